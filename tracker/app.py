@@ -1,0 +1,84 @@
+"""Puts the application together: settings in, Flask out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale
+from sqlalchemy.engine import Engine
+
+from tracker import clock
+from tracker import db as database
+from tracker.cohorts.views import bp as cohorts
+from tracker.demo.views import bp as demo
+from tracker.evaluations.views import blueprints as evaluations
+from tracker.extensions import babel, csrf, db
+from tracker.outbox.views import bp as outbox
+from tracker.overview.views import bp as overview
+from tracker.people import sign_in
+from tracker.people.views import bp as people
+from tracker.projects.views import bp as projects
+from tracker.reports.views import bp as reports
+from tracker.settings import Settings
+from tracker.web import access, errors, filters, headers, navigation
+
+MAX_PAGE_INPUT = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
+    """The web application over the database that the settings name (or over `engine`)."""
+    app = Flask("tracker", root_path=str(Path(__file__).parent), template_folder=str(templates_folder()))
+    app.config.update(_config(settings))
+    app.extensions["tracker_settings"] = settings
+    app.url_map.converters["slug"] = access.SlugConverter
+    app.url_map.converters["token"] = access.TokenConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app, engine or database.make_engine(settings.database_url))
+    csrf.init_app(app)
+    sign_in.install(app, settings)
+    babel.init_app(app, locale_selector=sign_in.locale, timezone_selector=sign_in.time_zone)
+    headers.install(app, https=settings.production)
+    errors.install(app)
+    filters.install(app)
+    navigation.install(app)
+
+    for blueprint in (overview, people, cohorts, projects, *evaluations, outbox, reports):
+        app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(demo)
+    app.context_processor(lambda: _page_facts(settings))
+    return app
+
+
+def templates_folder() -> Path:
+    """Beside the package in a checkout, inside it in an installed wheel."""
+    inside = Path(__file__).parent / "_templates"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "MAX_CONTENT_LENGTH": MAX_PAGE_INPUT,
+        "MAX_FORM_MEMORY_SIZE": MAX_PAGE_INPUT,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "SESSION_COOKIE_NAME": "tracker",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+    }
+    if settings.base_url:
+        config["PREFERRED_URL_SCHEME"] = settings.base_url.split(":", 1)[0]
+    return config
+
+
+def _page_facts(settings: Settings) -> dict[str, Any]:
+    return {"demo": settings.demo, "today": clock.today(), "language": str(get_locale() or "en")}

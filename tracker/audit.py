@@ -1,0 +1,112 @@
+"""The audit trail: append-only entries, hash-chained per program, written in the writer's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker import clock
+from tracker.db import Base, Key
+
+START = "0" * 64
+
+
+class AuditEntry(Base):
+    """Who did what to which row, with the change as ids and field values, never sealed text."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[Key]
+    chain: Mapped[str] = mapped_column(sa.String(40))
+    position: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    action: Mapped[str] = mapped_column(sa.String(80))
+    object_type: Mapped[str] = mapped_column(sa.String(40))
+    object_id: Mapped[int | None]
+    change: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+    __table_args__ = (sa.UniqueConstraint("chain", "position"),)
+
+    def expected_hash(self) -> str:
+        content = [
+            self.chain,
+            self.position,
+            self.at.isoformat(timespec="microseconds"),
+            self.actor_id,
+            self.action,
+            self.object_type,
+            self.object_id,
+            self.change,
+            self.previous_hash,
+        ]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class AuditHead(Base):
+    """The last link of each chain; its row is the lock that keeps writers in order."""
+
+    __tablename__ = "audit_head"
+
+    chain: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+def record(
+    session: Session,
+    actor_id: int | None,
+    action: str,
+    *,
+    program_id: int | None,
+    object_type: str,
+    object_id: int | None,
+    change: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry to the program's chain (or the installation's, without a program)."""
+    chain = "installation" if program_id is None else f"program:{program_id}"
+    head = session.get(AuditHead, chain, with_for_update=True, populate_existing=True)
+    if head is None:
+        head = AuditHead(chain=chain, position=0, hash=START)
+        session.add(head)
+    entry = AuditEntry(
+        chain=chain,
+        position=head.position + 1,
+        at=clock.now(),
+        actor_id=actor_id,
+        action=action,
+        object_type=object_type,
+        object_id=object_id,
+        change=change or {},
+        previous_hash=head.hash,
+    )
+    entry.hash = entry.expected_hash()
+    head.position, head.hash = entry.position, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def broken_links(session: Session) -> Iterator[AuditEntry]:
+    """The entries at which a chain no longer holds: edited, moved, or following a deleted one."""
+    last: dict[str, tuple[int, str]] = {}
+    entries = sa.select(AuditEntry).order_by(AuditEntry.chain, AuditEntry.position)
+    for entry in session.scalars(entries.execution_options(yield_per=1000)):
+        position, previous = last.get(entry.chain, (0, START))
+        whole = (
+            entry.position == position + 1
+            and entry.previous_hash == previous
+            and entry.hash == entry.expected_hash()
+        )
+        if not whole:
+            yield entry
+        last[entry.chain] = (entry.position, entry.hash)

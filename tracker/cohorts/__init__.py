@@ -1,0 +1,1 @@
+"""Programs, cohorts, phases and gates, enrolments, milestones."""

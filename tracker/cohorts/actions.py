@@ -1,0 +1,207 @@
+"""Writes about programs, cohorts, phases, enrolments and milestones."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.cohorts import rules
+from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
+from tracker.people import rules as people_rules
+from tracker.people.models import Person
+from tracker.reasons import no, require
+
+
+def create_program(
+    session: Session, actor: Person | None, *, slug: str, name: str, time_zone: str = "UTC"
+) -> Program:
+    require(rules.is_slug(slug), field="slug")
+    require(people_rules.is_name(name), field="name")
+    if time_zone not in available_timezones():
+        require(no("zone_unknown", zone=time_zone), field="time_zone")
+    if session.scalar(sa.select(Program.id).where(Program.slug == slug)) is not None:
+        require(no("slug_taken", slug=slug), field="slug")
+    program = Program(slug=slug, name=name.strip(), time_zone=time_zone)
+    session.add(program)
+    session.flush()
+    _record(session, actor, "program.create", program.id, "program", program.id, slug=slug)
+    return program
+
+
+def create_cohort(
+    session: Session,
+    actor: Person | None,
+    *,
+    program: Program,
+    slug: str,
+    name: str,
+    phases: list[rules.PhaseDates],
+) -> Cohort:
+    """A cohort with its phases. A phase without a gate gets the default one."""
+    require(rules.is_slug(slug), field="slug")
+    require(people_rules.is_name(name), field="name")
+    taken = sa.select(Cohort.id).where(Cohort.program_id == program.id, Cohort.slug == slug)
+    if session.scalar(taken) is not None:
+        require(no("slug_taken", slug=slug), field="slug")
+    for phase in phases:
+        require(rules.may_set_phase(phase), field=phase.kind.value)
+    require(rules.may_order(phases), field="research")
+    cohort = Cohort(program_id=program.id, program=program, slug=slug, name=name.strip(), phases=[])
+    session.add(cohort)
+    for phase in phases:
+        gate = phase.gate or rules.default_gate(phase.starts_on, phase.ends_on)
+        cohort.phases.append(_fill(Phase(kind=phase.kind), phase, gate))
+    session.flush()
+    _record(session, actor, "cohort.create", program.id, "cohort", cohort.id, slug=slug)
+    return cohort
+
+
+def set_phase(session: Session, actor: Person | None, *, cohort: Cohort, phase: rules.PhaseDates) -> Phase:
+    """Set the dates and the gate of one phase, adding the phase if the cohort lacks it."""
+    require(rules.may_set_phase(phase), field="ends_on")
+    others = [rules.PhaseDates(p.kind, p.starts_on, p.ends_on) for p in cohort.phases if p.kind != phase.kind]
+    require(rules.may_order([*others, phase]), field="starts_on")
+    row = next((p for p in cohort.phases if p.kind == phase.kind), None)
+    before = _facts(row) if row else None
+    if row is None:
+        row = Phase(kind=phase.kind)
+        cohort.phases.append(row)
+    _fill(row, phase, phase.gate or rules.default_gate(phase.starts_on, phase.ends_on))
+    session.flush()
+    _record(session, actor, "phase.set", cohort.program_id, "phase", row.id, before=before, after=_facts(row))
+    return row
+
+
+def enrol(
+    session: Session,
+    actor: Person | None,
+    *,
+    cohort: Cohort,
+    person: Person,
+    enrolled_on: date | None = None,
+) -> Enrolment:
+    """Put a person into a cohort as a scholar. Their role is granted apart."""
+    taken = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
+    if session.scalar(taken) is not None:
+        require(no("enrolled_already", name=person.name), field="name")
+    row = Enrolment(
+        cohort=cohort,
+        person=person,
+        enrolled_on=enrolled_on or clock.today(cohort.program.time_zone),
+    )
+    session.add(row)
+    session.flush()
+    _record(session, actor, "enrolment.create", cohort.program_id, "enrolment", row.id)
+    return row
+
+
+def withdraw(session: Session, actor: Person, *, enrolment: Enrolment, on: date) -> Enrolment:
+    """Note that a scholar left the program of their own accord."""
+    if on < enrolment.enrolled_on:
+        require(no("withdrew_before_enrolled", enrolled_on=enrolment.enrolled_on), field="on")
+    enrolment.withdrew_on = on
+    session.flush()
+    _record(
+        session,
+        actor,
+        "enrolment.withdraw",
+        enrolment.cohort.program_id,
+        "enrolment",
+        enrolment.id,
+        on=on.isoformat(),
+    )
+    return enrolment
+
+
+def add_milestone(
+    session: Session, actor: Person | None, *, phase: Phase, title: str, due_on: date
+) -> Milestone:
+    require(people_rules.is_name(title), field="title")
+    require(rules.inside(due_on, phase.starts_on, phase.forms_close_on), field="due_on")
+    taken = sa.select(Milestone.id).where(Milestone.phase_id == phase.id, Milestone.title == title.strip())
+    if session.scalar(taken) is not None:
+        require(no("title_taken", title=title.strip()), field="title")
+    row = Milestone(phase=phase, title=title.strip(), due_on=due_on)
+    session.add(row)
+    session.flush()
+    _record(session, actor, "milestone.create", phase.cohort.program_id, "milestone", row.id)
+    return row
+
+
+def mark_milestone(
+    session: Session, actor: Person, *, milestone: Milestone, enrolment: Enrolment, done_on: date | None
+) -> None:
+    """Mark a milestone of a scholar as done on a day, or as open again."""
+    if milestone.phase.cohort_id != enrolment.cohort_id:
+        require(no("phase_missing", kind=milestone.phase.kind.value))
+    row = session.get(MilestoneDone, (milestone.id, enrolment.id))
+    if done_on is None and row is not None:
+        session.delete(row)
+    elif done_on is not None and row is None:
+        session.add(
+            MilestoneDone(
+                milestone_id=milestone.id,
+                enrolment_id=enrolment.id,
+                done_on=done_on,
+                marked_by_id=actor.id,
+            )
+        )
+    elif done_on is not None and row is not None:
+        row.done_on, row.marked_by_id = done_on, actor.id
+    session.flush()
+    _record(
+        session,
+        actor,
+        "milestone.mark",
+        enrolment.cohort.program_id,
+        "enrolment",
+        enrolment.id,
+        milestone=milestone.id,
+        done_on=done_on.isoformat() if done_on else None,
+    )
+
+
+def phase_of(cohort: Cohort, kind: PhaseKind) -> Phase:
+    """The cohort's phase of this kind; refused where its dates were never set."""
+    row = next((phase for phase in cohort.phases if phase.kind is kind), None)
+    if row is None:
+        require(no("phase_missing", kind=kind.value), field="phase")
+    assert row is not None
+    return row
+
+
+def _fill(row: Phase, phase: rules.PhaseDates, gate: rules.Gate) -> Phase:
+    row.starts_on, row.ends_on = phase.starts_on, phase.ends_on
+    row.gate_default, row.places = gate.default, gate.places
+    row.notice_by, row.decision_on = gate.notice_by, gate.decision_on
+    return row
+
+
+def _facts(row: Phase) -> dict[str, Any]:
+    names = ("starts_on", "ends_on", "gate_default", "places", "notice_by", "decision_on")
+    return {name: str(value) for name in names if (value := getattr(row, name)) is not None}
+
+
+def _record(
+    session: Session,
+    actor: Person | None,
+    action: str,
+    program_id: int,
+    object_type: str,
+    object_id: int,
+    **change: Any,
+) -> None:
+    audit.record(
+        session,
+        actor.id if actor else None,
+        action,
+        program_id=program_id,
+        object_type=object_type,
+        object_id=object_id,
+        change=change,
+    )

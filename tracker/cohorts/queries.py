@@ -1,0 +1,116 @@
+"""Reads of programs, cohorts, phases, enrolments and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, Program
+from tracker.people.models import Person
+
+
+@dataclass(frozen=True)
+class MilestoneStatus:
+    """A milestone as one scholar sees it."""
+
+    milestone: Milestone
+    done_on: date | None
+
+
+def program(session: Session, slug: str) -> Program | None:
+    return session.scalar(sa.select(Program).where(Program.slug == slug))
+
+
+def cohort(session: Session, program_slug: str, cohort_slug: str) -> Cohort | None:
+    """A cohort with its program and phases."""
+    found = (
+        sa.select(Cohort)
+        .join(Cohort.program)
+        .where(Program.slug == program_slug, Cohort.slug == cohort_slug)
+        .options(selectinload(Cohort.phases))
+    )
+    return session.scalar(found)
+
+
+def in_places(session: Session, places: Iterable[tuple[int | None, int | None]]) -> Sequence[Cohort]:
+    """The cohorts that (program, cohort) pairs reach, newest first, with program and phases."""
+    reach = [
+        sa.and_(Cohort.program_id == program_id, sa.true() if cohort_id is None else Cohort.id == cohort_id)
+        for program_id, cohort_id in places
+        if program_id is not None
+    ]
+    found = sa.select(Cohort).where(sa.or_(sa.false(), *reach)).options(selectinload(Cohort.phases))
+    return session.scalars(found.order_by(Cohort.id.desc())).all()
+
+
+def programs_in(session: Session, program_ids: Iterable[int]) -> Sequence[Program]:
+    found = sa.select(Program).where(Program.id.in_(list(program_ids))).order_by(Program.name)
+    return session.scalars(found).all()
+
+
+def enrolment(session: Session, enrolment_id: int) -> Enrolment | None:
+    """An enrolment with its person, cohort and phases."""
+    return session.get(
+        Enrolment,
+        enrolment_id,
+        options=[
+            joinedload(Enrolment.person),
+            joinedload(Enrolment.cohort).selectinload(Cohort.phases),
+        ],
+    )
+
+
+def enrolments_of(session: Session, person_id: int) -> Sequence[Enrolment]:
+    """A person's enrolments, newest cohort first."""
+    found = (
+        sa.select(Enrolment)
+        .where(Enrolment.person_id == person_id)
+        .options(joinedload(Enrolment.cohort).selectinload(Cohort.phases))
+        .order_by(Enrolment.id.desc())
+    )
+    return session.scalars(found).unique().all()
+
+
+def scholars(session: Session, cohort_id: int) -> Sequence[Enrolment]:
+    """Everybody enrolled in a cohort, by name."""
+    found = (
+        sa.select(Enrolment)
+        .join(Enrolment.person)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(joinedload(Enrolment.person))
+        .order_by(Person.name, Enrolment.id)
+    )
+    return session.scalars(found).all()
+
+
+def milestones(session: Session, cohort_id: int) -> Sequence[Milestone]:
+    found = (
+        sa.select(Milestone)
+        .join(Milestone.phase)
+        .where(Phase.cohort_id == cohort_id)
+        .options(joinedload(Milestone.phase))
+        .order_by(Milestone.due_on, Milestone.id)
+    )
+    return session.scalars(found).all()
+
+
+def milestones_of(session: Session, enrolment: Enrolment) -> list[MilestoneStatus]:
+    """The milestones of a scholar's cohort, with the day each was done."""
+    found = (
+        sa.select(Milestone, MilestoneDone.done_on)
+        .join(Milestone.phase)
+        .outerjoin(
+            MilestoneDone,
+            sa.and_(
+                MilestoneDone.milestone_id == Milestone.id,
+                MilestoneDone.enrolment_id == enrolment.id,
+            ),
+        )
+        .where(Phase.cohort_id == enrolment.cohort_id)
+        .order_by(Milestone.due_on, Milestone.id)
+    )
+    return [MilestoneStatus(milestone, done_on) for milestone, done_on in session.execute(found)]

@@ -1,0 +1,112 @@
+"""Decisions about phases, gates and the people in them. Days are calendar days in the program's zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from tracker.cohorts.models import GateDefault, PhaseKind
+from tracker.reasons import Decision, no, yes
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# program.md 4b and 4c: a concern must come this long before the end of the phase, and the scholar
+# then has two weeks to answer; below the sum no fair stop exists.
+NOTICE_DAYS = 21
+ANSWER_DAYS = 14
+DECISION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The way out of a phase: what happens by default, and by when a scholar knows."""
+
+    default: GateDefault
+    notice_by: date | None
+    decision_on: date
+    places: int | None = None
+
+
+@dataclass(frozen=True)
+class PhaseDates:
+    """One phase as staff set it up."""
+
+    kind: PhaseKind
+    starts_on: date
+    ends_on: date
+    gate: Gate | None = None
+
+
+class PhaseState(StrEnum):
+    """Where one scholar is in one phase."""
+
+    UPCOMING = "upcoming"
+    ACTIVE = "active"
+    OVER = "over"
+    WITHDRAWN = "withdrawn"
+
+
+def is_slug(slug: str) -> Decision:
+    return yes() if len(slug) <= 60 and SLUG.fullmatch(slug) else no("slug_shape")
+
+
+def default_gate(starts_on: date, ends_on: date) -> Gate:
+    """The gate a new phase gets: continue by default where a fair stop exists.
+
+    A phase too short for notice and answer still continues by default: then nobody can be stopped.
+    """
+    notice_by = ends_on - timedelta(days=NOTICE_DAYS)
+    return Gate(
+        GateDefault.CONTINUE_BY_DEFAULT,
+        notice_by if notice_by >= starts_on else None,
+        ends_on + timedelta(days=DECISION_DAYS),
+    )
+
+
+def may_set_phase(phase: PhaseDates) -> Decision:
+    """Whether the dates of one phase and its gate make sense together."""
+    if phase.ends_on <= phase.starts_on:
+        return no("ends_before_start")
+    gate = phase.gate
+    if gate is None:
+        return yes()
+    if gate.decision_on < phase.starts_on:
+        return no("decision_before_phase")
+    if gate.default is GateDefault.CAPACITY_LIMITED and not gate.places:
+        return no("places_needed")
+    if gate.notice_by is None:
+        return yes()
+    if not phase.starts_on <= gate.notice_by <= min(phase.ends_on, gate.decision_on):
+        return no("notice_outside_phase")
+    length = (phase.ends_on - phase.starts_on).days + 1
+    if gate.default is GateDefault.CONTINUE_BY_DEFAULT and length < NOTICE_DAYS + ANSWER_DAYS:
+        return no("no_fair_stop", days=length, needed=NOTICE_DAYS + ANSWER_DAYS)
+    return yes()
+
+
+def may_order(phases: Sequence[PhaseDates]) -> Decision:
+    """Whether the phases follow each other: training, research, extension, without overlap."""
+    ordered = sorted(phases, key=lambda phase: list(PhaseKind).index(phase.kind))
+    for earlier, later in pairwise(ordered):
+        if later.starts_on <= earlier.ends_on:
+            return no("phases_overlap", first=earlier.kind.value, ends_on=earlier.ends_on)
+    return yes()
+
+
+def phase_state(starts_on: date, ends_on: date, withdrew_on: date | None, today: date) -> PhaseState:
+    if withdrew_on is not None and withdrew_on <= min(today, ends_on):
+        return PhaseState.WITHDRAWN
+    if today < starts_on:
+        return PhaseState.UPCOMING
+    return PhaseState.ACTIVE if today <= ends_on else PhaseState.OVER
+
+
+def inside(day: date, starts_on: date, ends_on: date) -> Decision:
+    """Whether a due day lies within its phase."""
+    if starts_on <= day <= ends_on:
+        return yes()
+    return no("day_outside_phase", starts_on=starts_on, ends_on=ends_on)

@@ -1,0 +1,1 @@
+"""An invented program, filled enough to look around in."""

@@ -1,0 +1,1 @@
+"""Rubrics, assignments, the mentor's form, its drafts and its history."""

@@ -1,0 +1,257 @@
+"""Writes of the form's life: draft, file, amend, reply, flag taken up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.evaluations import queries, rules
+from tracker.evaluations.answers import Answers
+from tracker.evaluations.models import (
+    Assignment,
+    Draft,
+    Flag,
+    Form,
+    FormRevision,
+    Rating,
+    Reply,
+    Rubric,
+)
+from tracker.people.models import Person
+from tracker.reasons import no, require
+
+
+@dataclass
+class Conflict(Exception):
+    """Another window saved meanwhile. Carries what it saved, so that both versions can be shown."""
+
+    typed: dict[str, Any]
+    version: int
+    saved_at: datetime
+
+
+def moment(assignment: Assignment) -> rules.Moment:
+    """The facts that decide whether this form may be written today."""
+    phase = assignment.work.phase
+    return rules.Moment(
+        today=clock.today(assignment.enrolment.cohort.program.time_zone),
+        phase_starts_on=phase.starts_on,
+        forms_close_on=phase.forms_close_on,
+        excused=assignment.excused_at is not None,
+        filed=assignment.form is not None,
+    )
+
+
+def save_draft(
+    session: Session,
+    actor: Person,
+    *,
+    assignment: Assignment,
+    typed: dict[str, Any],
+    base_version: int,
+    opened_at: datetime,
+) -> Draft:
+    """Keep what was typed, as typed. `base_version` is the draft's version that the page began with.
+
+    Raises `Conflict` if another window saved since, and `Refused` once the phase's forms are closed.
+    """
+    _own(actor, assignment)
+    require(rules.may_write(moment(assignment)))
+    draft = queries.draft(session, assignment.id, lock=True)
+    if draft is None:
+        return _first_draft(session, assignment, typed, opened_at)
+    if draft.version != base_version:
+        if draft.answers == typed:  # the same save, sent twice
+            return draft
+        raise Conflict(draft.answers, draft.version, draft.saved_at)
+    draft.answers, draft.version, draft.saved_at = typed, draft.version + 1, clock.now()
+    session.flush()
+    return draft
+
+
+def _first_draft(
+    session: Session, assignment: Assignment, typed: dict[str, Any], opened_at: datetime
+) -> Draft:
+    now = clock.now()
+    draft = Draft(
+        assignment_id=assignment.id,
+        version=1,
+        answers=typed,
+        opened_at=min(opened_at, now),
+        saved_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        other = queries.draft(session, assignment.id)
+        assert other is not None  # its row is what the insert ran into
+        raise Conflict(other.answers, other.version, other.saved_at) from None
+    return draft
+
+
+def file(
+    session: Session,
+    actor: Person,
+    *,
+    assignment: Assignment,
+    rubric: Rubric,
+    answers: Answers,
+    opened_at: datetime,
+) -> Form:
+    """File the form that an assignment asks for; its draft goes, its flags reach staff."""
+    _own(actor, assignment)
+    require(rules.may_file(moment(assignment)))
+    require(rules.complete(answers), field="change")
+    now = clock.now()
+    form = Form(
+        enrolment_id=assignment.enrolment_id,
+        mentor_id=actor.id,
+        work_id=assignment.work_id,
+        rubric_id=rubric.id,
+        assignment_id=assignment.id,
+        opened_at=min(opened_at, now),
+        filed_at=now,
+        filed_on=clock.today(assignment.enrolment.cohort.program.time_zone),
+        editor_id=actor.id,
+        ratings=_ratings(rubric, answers),
+        **answers.columns(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(form)
+    except IntegrityError:  # the same form, filed a moment ago by a second click
+        require(no("already_filed"))
+    if rubric.frozen_at is None:
+        rubric.frozen_at = now
+    _drop_draft(session, assignment)
+    _raise_flags(session, form, answers)
+    _record(session, actor, "form.file", assignment, form.id, version=1)
+    session.refresh(assignment, ["form", "draft"])
+    return form
+
+
+def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base_version: int) -> Form:
+    """Replace the answers of one's filed form; the earlier ones are kept as a revision."""
+    assignment = form.assignment
+    if assignment is None:
+        require(no("imported_form"))
+    assert assignment is not None
+    _own(actor, assignment)
+    require(rules.may_amend(moment(assignment)))
+    require(rules.complete(answers), field="change")
+    session.refresh(form, ["version"], with_for_update=True)
+    before = answers_of(form)
+    if form.version != base_version:
+        assert form.filed_at is not None  # an assigned form has its time
+        raise Conflict(before.as_dict(), form.version, form.filed_at)
+    if answers == before:
+        return form
+    session.add(
+        FormRevision(
+            form_id=form.id,
+            version=form.version,
+            answers=before.as_dict(),
+            filed_at=form.filed_at,
+            editor_id=form.editor_id,
+        )
+    )
+    for name, value in answers.columns().items():
+        setattr(form, name, value)
+    for rating in form.ratings:
+        rating.level = answers.criteria.get(rating.criterion.slug)
+    form.version, form.editor_id, form.filed_at = form.version + 1, actor.id, clock.now()
+    _drop_draft(session, assignment)
+    _raise_flags(session, form, answers)
+    _record(session, actor, "form.amend", assignment, form.id, version=form.version)
+    return form
+
+
+def answers_of(form: Form) -> Answers:
+    """The answers of a form as one value."""
+    names = Answers.__dataclass_fields__.keys() - {"criteria"}
+    return Answers(
+        criteria={rating.criterion.slug: rating.level for rating in form.ratings},
+        **{name: getattr(form, name) for name in names},
+    )
+
+
+def reply(session: Session, actor: Person, *, form: Form, text: str) -> Reply:
+    """A scholar answers the feedback that was released to them."""
+    require(rules.may_reply(text), field="text")
+    row = Reply(form_id=form.id, author_id=actor.id, text=text.strip(), written_at=clock.now())
+    session.add(row)
+    session.flush()
+    cohort = form.enrolment.cohort
+    audit.record(
+        session,
+        actor.id,
+        "form.reply",
+        program_id=cohort.program_id,
+        object_type="form",
+        object_id=form.id,
+        change={"reply": row.id},
+    )
+    return row
+
+
+def handle_flag(session: Session, actor: Person, *, flag: Flag) -> Flag:
+    """Take a line off the staff's home. A second click changes nothing."""
+    if flag.handled_at is None:
+        flag.handled_at, flag.handled_by_id = clock.now(), actor.id
+        audit.record(
+            session,
+            actor.id,
+            "flag.handle",
+            program_id=flag.form.enrolment.cohort.program_id,
+            object_type="flag",
+            object_id=flag.id,
+            change={"kind": flag.kind.value},
+        )
+    return flag
+
+
+def _own(actor: Person, assignment: Assignment) -> None:
+    if assignment.mentor_id != actor.id:
+        raise PermissionError("only the mentor who owes a form writes it")
+
+
+def _ratings(rubric: Rubric, answers: Answers) -> list[Rating]:
+    return [
+        Rating(criterion_id=criterion.id, level=answers.criteria.get(criterion.slug))
+        for criterion in rubric.criteria
+    ]
+
+
+def _drop_draft(session: Session, assignment: Assignment) -> None:
+    draft = queries.draft(session, assignment.id, lock=True)
+    if draft is not None:
+        session.delete(draft)
+        session.flush()
+
+
+def _raise_flags(session: Session, form: Form, answers: Answers) -> None:
+    known = queries.flag_kinds(session, form.id)
+    for kind in rules.flags(answers):
+        if kind not in known:
+            session.add(Flag(form_id=form.id, kind=kind, raised_at=clock.now()))
+    session.flush()
+
+
+def _record(
+    session: Session, actor: Person, action: str, assignment: Assignment, form_id: int, **change: Any
+) -> None:
+    audit.record(
+        session,
+        actor.id,
+        action,
+        program_id=assignment.enrolment.cohort.program_id,
+        object_type="form",
+        object_id=form_id,
+        change=change,
+    )

@@ -1,0 +1,242 @@
+"""Reads of rubrics, assignments, drafts and forms. Who may see a form is decided here, in the query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tracker.cohorts.models import Cohort, Enrolment
+from tracker.evaluations import rules
+from tracker.evaluations.answers import FlagKind
+from tracker.evaluations.models import Assignment, Draft, Flag, Form, Reply, Rubric
+from tracker.people.models import Person
+from tracker.permissions import Grants, Permission
+from tracker.projects.models import Work
+from tracker.reasons import Decision
+
+_WHOLE_FORM = (
+    joinedload(Form.enrolment).joinedload(Enrolment.person),
+    joinedload(Form.enrolment).joinedload(Enrolment.cohort),
+    joinedload(Form.mentor),
+    joinedload(Form.work).joinedload(Work.phase),
+    joinedload(Form.assignment),
+    selectinload(Form.ratings),
+    selectinload(Form.replies).joinedload(Reply.author),
+)
+_WHOLE_ASSIGNMENT = (
+    joinedload(Assignment.enrolment).joinedload(Enrolment.person),
+    joinedload(Assignment.enrolment).joinedload(Enrolment.cohort),
+    joinedload(Assignment.work).joinedload(Work.phase),
+    joinedload(Assignment.mentor),
+    joinedload(Assignment.milestone),
+    joinedload(Assignment.form),
+    joinedload(Assignment.draft),
+)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A filed form on a scholar, and whether it is released to them."""
+
+    form: Form
+    released: Decision
+
+
+def rubric_in_use(session: Session, program_id: int) -> Rubric | None:
+    """The newest version of a program's rubric: the one a new form is answered with."""
+    found = sa.select(Rubric).where(Rubric.program_id == program_id).order_by(Rubric.version.desc())
+    return session.scalars(found.limit(1)).first()
+
+
+def rubrics(session: Session, program_id: int) -> Sequence[Rubric]:
+    """All versions, newest first."""
+    found = sa.select(Rubric).where(Rubric.program_id == program_id).order_by(Rubric.version.desc())
+    return session.scalars(found).all()
+
+
+def own_assignment(session: Session, assignment_id: int, mentor_id: int) -> Assignment | None:
+    """An assignment, only for the mentor who owes it."""
+    found = sa.select(Assignment).where(Assignment.id == assignment_id, Assignment.mentor_id == mentor_id)
+    return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
+
+
+def assignment(session: Session, assignment_id: int) -> Assignment | None:
+    found = sa.select(Assignment).where(Assignment.id == assignment_id)
+    return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
+
+
+def owed(session: Session, mentor_id: int) -> Sequence[Assignment]:
+    """The forms a mentor still owes, earliest due first."""
+    found = (
+        sa.select(Assignment)
+        .outerjoin(Form, Form.assignment_id == Assignment.id)
+        .where(Assignment.mentor_id == mentor_id, Assignment.excused_at.is_(None), Form.id.is_(None))
+        .options(*_WHOLE_ASSIGNMENT)
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    return session.scalars(found).unique().all()
+
+
+def filed_by(session: Session, mentor_id: int, *, limit: int = 50) -> Sequence[Form]:
+    """The forms a mentor has filed, newest first."""
+    found = (
+        sa.select(Form)
+        .where(Form.mentor_id == mentor_id)
+        .options(joinedload(Form.enrolment).joinedload(Enrolment.person), joinedload(Form.work))
+        .order_by(Form.filed_on.desc(), Form.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(found).all()
+
+
+def assignments_in(session: Session, cohort_id: int) -> Sequence[Assignment]:
+    """All assignments of a cohort, earliest due first."""
+    found = (
+        sa.select(Assignment)
+        .join(Assignment.enrolment)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(*_WHOLE_ASSIGNMENT)
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    return session.scalars(found).unique().all()
+
+
+def draft(session: Session, assignment_id: int, *, lock: bool = False) -> Draft | None:
+    return session.get(Draft, assignment_id, with_for_update=lock, populate_existing=True)
+
+
+def on_scholar(session: Session, enrolment_id: int) -> Sequence[Form]:
+    """Every form on a scholar, newest first. For staff; others go through the functions below."""
+    found = sa.select(Form).where(Form.enrolment_id == enrolment_id).options(*_WHOLE_FORM)
+    return session.scalars(found.order_by(Form.filed_on.desc(), Form.id.desc())).unique().all()
+
+
+def feedback(session: Session, enrolment_id: int, today: date) -> list[Feedback]:
+    """The forms on a scholar with their release, newest first; text only where it is released."""
+    rounds = _rounds(session, enrolment_id)
+    return [
+        Feedback(form, rules.released(rounds.get(_round_key(form.assignment)), today))
+        for form in on_scholar(session, enrolment_id)
+    ]
+
+
+def seen_by_mentor(session: Session, enrolment_id: int, mentor_id: int) -> Sequence[Form]:
+    """A mentor's own forms on a scholar, and the others' once the mentor's own are all in."""
+    own_filed, own_open = _own_counts(session, enrolment_id, mentor_id)
+    others = rules.may_see_others(own_filed=own_filed, own_open=own_open)
+    found = sa.select(Form).where(Form.enrolment_id == enrolment_id).options(*_WHOLE_FORM)
+    if not others:
+        found = found.where(Form.mentor_id == mentor_id)
+    return session.scalars(found.order_by(Form.filed_on.desc(), Form.id.desc())).unique().all()
+
+
+def readable_form(
+    session: Session, form_id: int, *, reader: Person, grants: Grants, today: date
+) -> Form | None:
+    """A form, if this reader may see it today; None stands for "not found"."""
+    found = sa.select(Form).where(Form.id == form_id).options(*_WHOLE_FORM)
+    form = session.scalars(found).unique().one_or_none()
+    if form is None or form.mentor_id == reader.id:
+        return form
+    cohort: Cohort = form.enrolment.cohort
+    if form.enrolment.person_id == reader.id:
+        round_ = _rounds(session, form.enrolment_id).get(_round_key(form.assignment))
+        return form if rules.released(round_, today) else None
+    if grants.allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id):
+        return form
+    own_filed, own_open = _own_counts(session, form.enrolment_id, reader.id)
+    submits = grants.allow(Permission.EVALUATION_SUBMIT, program_id=cohort.program_id, cohort_id=cohort.id)
+    if submits and rules.may_see_others(own_filed=own_filed, own_open=own_open):
+        return form
+    return None
+
+
+def open_flags(session: Session, cohort_ids: Sequence[int]) -> Sequence[Flag]:
+    """What forms of these cohorts ask staff to look at, oldest first."""
+    found = (
+        sa.select(Flag)
+        .join(Flag.form)
+        .join(Form.enrolment)
+        .where(Enrolment.cohort_id.in_(cohort_ids), Flag.handled_at.is_(None))
+        .options(
+            joinedload(Flag.form).joinedload(Form.enrolment).joinedload(Enrolment.person),
+            joinedload(Flag.form).joinedload(Form.enrolment).joinedload(Enrolment.cohort),
+            joinedload(Flag.form).joinedload(Form.mentor),
+            joinedload(Flag.form).joinedload(Form.work),
+        )
+        .order_by(Flag.raised_at, Flag.id)
+    )
+    return session.scalars(found).all()
+
+
+def flag(session: Session, flag_id: int) -> Flag | None:
+    whole = joinedload(Flag.form).joinedload(Form.enrolment).joinedload(Enrolment.cohort)
+    return session.get(Flag, flag_id, options=[whole])
+
+
+def flag_kinds(session: Session, form_id: int) -> frozenset[FlagKind]:
+    """What a form has asked staff to look at so far."""
+    return frozenset(session.scalars(sa.select(Flag.kind).where(Flag.form_id == form_id)))
+
+
+def filing_seconds(session: Session, cohort_id: int) -> list[float]:
+    """Seconds from opening to filing of each measured form of a cohort."""
+    found = (
+        sa.select(Form.opened_at, Form.filed_at)
+        .join(Form.enrolment)
+        .where(Enrolment.cohort_id == cohort_id, Form.opened_at.is_not(None))
+    )
+    return [
+        (filed_at - opened_at).total_seconds()
+        for opened_at, filed_at in session.execute(found)
+        if opened_at is not None and filed_at is not None
+    ]
+
+
+def _own_counts(session: Session, enrolment_id: int, mentor_id: int) -> tuple[int, int]:
+    """How many forms a mentor has filed on a scholar, and how many they still owe."""
+    filed = sa.select(sa.func.count(Form.id)).where(
+        Form.enrolment_id == enrolment_id, Form.mentor_id == mentor_id
+    )
+    still_owed = (
+        sa.select(sa.func.count(Assignment.id))
+        .outerjoin(Form, Form.assignment_id == Assignment.id)
+        .where(
+            Assignment.enrolment_id == enrolment_id,
+            Assignment.mentor_id == mentor_id,
+            Assignment.excused_at.is_(None),
+            Form.id.is_(None),
+        )
+    )
+    return session.scalar(filed) or 0, session.scalar(still_owed) or 0
+
+
+def _round_key(assignment: Assignment | None) -> tuple[str, int] | None:
+    if assignment is None:
+        return None
+    if assignment.milestone_id is not None:
+        return ("milestone", assignment.milestone_id)
+    return ("work", assignment.work_id)
+
+
+def _rounds(session: Session, enrolment_id: int) -> dict[tuple[str, int] | None, rules.Round]:
+    """The rounds of forms on one scholar; excused forms do not hold the others back."""
+    found = (
+        sa.select(Assignment, Form.id)
+        .outerjoin(Form, Form.assignment_id == Assignment.id)
+        .where(Assignment.enrolment_id == enrolment_id, Assignment.excused_at.is_(None))
+    )
+    rounds: dict[tuple[str, int] | None, rules.Round] = {}
+    for assignment, form_id in session.execute(found):
+        key = _round_key(assignment)
+        known = rounds.get(key, rules.Round(0, 0, assignment.due_on))
+        rounds[key] = rules.Round(
+            known.assigned + 1,
+            known.filed + (form_id is not None),
+            max(known.due_on, assignment.due_on),
+        )
+    return rounds

@@ -1,0 +1,149 @@
+"""Writes of what forms need before anybody files one: rubric versions and assignments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.cohorts.models import Enrolment, Milestone, Program
+from tracker.evaluations import queries, rules
+from tracker.evaluations.answers import Relation
+from tracker.evaluations.default_rubric import DEFAULT_RUBRIC, CriterionText
+from tracker.evaluations.models import Assignment, Criterion, Rubric
+from tracker.people.models import Person
+from tracker.permissions import Permission
+from tracker.projects.models import Membership, Work
+from tracker.reasons import no, require
+
+
+def content_hash(criteria: Sequence[CriterionText]) -> str:
+    """A hash of a rubric's words; equal rubrics have equal hashes."""
+    text = json.dumps([asdict(criterion) for criterion in criteria], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def set_rubric(
+    session: Session,
+    actor: Person | None,
+    *,
+    program: Program,
+    criteria: Sequence[CriterionText] = DEFAULT_RUBRIC,
+) -> Rubric:
+    """Make these criteria the program's rubric.
+
+    A version that was used stays as it is and gets a successor; an unused one is rewritten.
+    """
+    if not criteria:
+        require(no("rubric_empty"), field="criteria")
+    if len({criterion.slug for criterion in criteria}) < len(criteria):
+        require(no("criteria_alike"), field="criteria")
+    latest = queries.rubric_in_use(session, program.id)
+    digest = content_hash(criteria)
+    if latest is not None and latest.content_hash == digest:
+        require(no("rubric_unchanged"), field="criteria")
+    if latest is None or latest.frozen_at is not None:
+        rubric = Rubric(program_id=program.id, version=latest.version + 1 if latest else 1)
+        rubric.created_at = clock.now()
+        rubric.created_by_id = actor.id if actor else None
+        session.add(rubric)
+    else:
+        rubric = latest
+        rubric.criteria.clear()
+        session.flush()  # the old criteria leave before new ones take their slugs
+    rubric.content_hash = digest
+    rubric.criteria = [
+        Criterion(position=position, **asdict(criterion))
+        for position, criterion in enumerate(criteria, start=1)
+    ]
+    session.flush()
+    audit.record(
+        session,
+        actor.id if actor else None,
+        "rubric.set",
+        program_id=program.id,
+        object_type="rubric",
+        object_id=rubric.id,
+        change={"version": rubric.version, "content": digest},
+    )
+    return rubric
+
+
+def assign(
+    session: Session,
+    actor: Person | None,
+    *,
+    enrolment: Enrolment,
+    mentor: Person,
+    work: Work,
+    relation: Relation,
+    due_on: date,
+    milestone: Milestone | None = None,
+) -> Assignment:
+    """Ask a mentor for a form on a scholar about a work, due on a day."""
+    cohort = enrolment.cohort
+    has_role = mentor.grants_on(clock.today()).allow(
+        Permission.EVALUATION_SUBMIT, program_id=cohort.program_id, cohort_id=cohort.id
+    )
+    is_member = session.get(Membership, (work.id, enrolment.id)) is not None
+    require(
+        rules.may_assign(
+            mentor_id=mentor.id,
+            scholar_id=enrolment.person_id,
+            has_role=has_role,
+            is_member=is_member,
+            names=(mentor.name, enrolment.person.name),
+        ),
+        field="mentor",
+    )
+    taken = sa.select(Assignment.id).where(
+        Assignment.enrolment_id == enrolment.id,
+        Assignment.mentor_id == mentor.id,
+        Assignment.work_id == work.id,
+        Assignment.due_on == due_on,
+    )
+    if session.scalar(taken) is not None:
+        require(no("assigned_already", name=mentor.name), field="mentor")
+    row = Assignment(
+        enrolment=enrolment,
+        mentor=mentor,
+        work=work,
+        relation=relation,
+        due_on=due_on,
+        milestone_id=milestone.id if milestone else None,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        actor.id if actor else None,
+        "assignment.create",
+        program_id=cohort.program_id,
+        object_type="assignment",
+        object_id=row.id,
+    )
+    return row
+
+
+def excuse(session: Session, actor: Person, *, assignment: Assignment) -> Assignment:
+    """Take a form off a mentor's list without counting it against anyone."""
+    if assignment.form is not None:
+        require(no("assignment_filed"))
+    if assignment.excused_at is None:
+        assignment.excused_at = clock.now()
+        session.flush()
+        audit.record(
+            session,
+            actor.id,
+            "assignment.excuse",
+            program_id=assignment.enrolment.cohort.program_id,
+            object_type="assignment",
+            object_id=assignment.id,
+        )
+    return assignment

@@ -1,0 +1,7 @@
+"""Pages of evaluations: the mentor's form, filed forms, rubric, assignments."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprints: tuple[Blueprint, ...] = ()

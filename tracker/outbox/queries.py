@@ -1,0 +1,30 @@
+"""Reads of the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.outbox.models import Message, MessageState
+
+
+def newest(session: Session, program_ids: frozenset[int], *, limit: int = 100) -> list[Message]:
+    """The latest messages of these programs, newest first."""
+    found = sa.select(Message).where(Message.program_id.in_(program_ids))
+    return list(session.scalars(found.order_by(Message.id.desc()).limit(limit)))
+
+
+def every(session: Session, *, limit: int = 100) -> list[Message]:
+    """The latest messages of the whole installation, for the person at the server's console."""
+    return list(session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(limit)))
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """Ids of the messages that wait for delivery and whose next try has come, oldest first."""
+    found = sa.select(Message.id).where(
+        Message.state == MessageState.WAITING,
+        sa.or_(Message.next_try_at.is_(None), Message.next_try_at <= now),
+    )
+    return list(session.scalars(found.order_by(Message.id)))

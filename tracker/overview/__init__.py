@@ -1,0 +1,1 @@
+"""The pages that join features: home per role, cohort board, where a scholar stands."""

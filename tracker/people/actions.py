@@ -1,0 +1,184 @@
+"""Writes about people: create, give roles, make links, use them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.people import queries, rules
+from tracker.people.models import AccessLink, LinkKind, Person, RoleGrant
+from tracker.permissions import Role
+from tracker.reasons import no, require
+
+LIFETIME = {
+    LinkKind.INVITATION: timedelta(days=14),
+    LinkKind.SIGN_IN: timedelta(minutes=30),
+    LinkKind.DEMO: timedelta(days=365),
+}
+
+
+def create_person(
+    session: Session,
+    actor: Person | None,
+    *,
+    name: str,
+    email: str | None = None,
+    program_id: int | None = None,
+    time_zone: str | None = None,
+) -> Person:
+    """A new person; without an address nobody can sign in as them."""
+    require(rules.is_name(name), field="name")
+    if email is not None:
+        email = email.strip().lower()
+        require(rules.is_email(email), field="email")
+    person = Person(name=name.strip(), email=email, time_zone=time_zone)
+    session.add(person)
+    session.flush()
+    audit.record(
+        session,
+        actor.id if actor else None,
+        "person.create",
+        program_id=program_id,
+        object_type="person",
+        object_id=person.id,
+    )
+    return person
+
+
+def grant_role(
+    session: Session,
+    actor: Person | None,
+    *,
+    person: Person,
+    role: Role,
+    program_id: int | None,
+    cohort_id: int | None = None,
+) -> RoleGrant:
+    """Give a role. Without an actor (the command line) every role may be given."""
+    if actor is not None:
+        assert program_id is not None  # only the command line makes operators
+        require(
+            rules.may_grant(actor.grants_on(clock.today()), role, program_id=program_id, cohort_id=cohort_id),
+            field="role",
+        )
+    # Asked of the database: a grant made by somebody else meanwhile must count.
+    held = session.scalar(
+        sa.select(RoleGrant.id).where(
+            RoleGrant.person_id == person.id,
+            RoleGrant.role == role,
+            RoleGrant.program_id.is_(None) if program_id is None else RoleGrant.program_id == program_id,
+            RoleGrant.cohort_id.is_(None) if cohort_id is None else RoleGrant.cohort_id == cohort_id,
+        )
+    )
+    if held is not None:
+        require(no("role_held", name=person.name), field="role")
+    grant = RoleGrant(
+        role=role,
+        program_id=program_id,
+        cohort_id=cohort_id,
+        granted_by_id=actor.id if actor else None,
+    )
+    person.role_grants.append(grant)
+    session.flush()
+    audit.record(
+        session,
+        actor.id if actor else None,
+        "role.grant",
+        program_id=program_id,
+        object_type="person",
+        object_id=person.id,
+        change={"role": role.value, "cohort": cohort_id},
+    )
+    return grant
+
+
+def withdraw_role(session: Session, actor: Person, *, person: Person, grant: RoleGrant) -> None:
+    """Take a role back; whoever may give it may take it."""
+    assert grant.program_id is not None  # operators are made and unmade at the console
+    require(
+        rules.may_grant(
+            actor.grants_on(clock.today()),
+            grant.role,
+            program_id=grant.program_id,
+            cohort_id=grant.cohort_id,
+        )
+    )
+    person.role_grants.remove(grant)
+    audit.record(
+        session,
+        actor.id,
+        "role.withdraw",
+        program_id=grant.program_id,
+        object_type="person",
+        object_id=person.id,
+        change={"role": grant.role.value, "cohort": grant.cohort_id},
+    )
+
+
+def make_link(
+    session: Session,
+    actor: Person | None,
+    *,
+    person: Person,
+    kind: LinkKind,
+    program_id: int | None = None,
+) -> str:
+    """Make a link that signs `person` in, and return its token; only a hash of it is kept."""
+    token = secrets.token_urlsafe(32)
+    link = AccessLink(
+        kind=kind,
+        token_hash=queries.hash_token(token),
+        person_id=person.id,
+        created_by_id=actor.id if actor else None,
+        created_at=clock.now(),
+        expires_at=clock.now() + LIFETIME[kind],
+    )
+    session.add(link)
+    session.flush()
+    audit.record(
+        session,
+        actor.id if actor else None,
+        f"link.{kind.value}",
+        program_id=program_id,
+        object_type="person",
+        object_id=person.id,
+    )
+    return token
+
+
+def use_link(session: Session, token: str) -> Person:
+    """Spend a link and return whom it signs in. Raises `Refused` for one that opens nothing."""
+    link = queries.link(session, token, lock=True)
+    require(rules.may_use(link, clock.now()))
+    assert link is not None  # may_use refuses a missing link
+    link.used_at = clock.now()
+    audit.record(
+        session,
+        link.person_id,
+        "link.use",
+        program_id=None,
+        object_type="access_link",
+        object_id=link.id,
+    )
+    return link.person
+
+
+def update_account(session: Session, actor: Person, *, name: str, time_zone: str | None) -> Person:
+    """Change one's own name and time zone."""
+    require(rules.is_name(name), field="name")
+    before = {"name": actor.name, "time_zone": actor.time_zone}
+    actor.name, actor.time_zone = name.strip(), time_zone
+    audit.record(
+        session,
+        actor.id,
+        "account.update",
+        program_id=None,
+        object_type="person",
+        object_id=actor.id,
+        change={"before": before, "after": {"name": actor.name, "time_zone": actor.time_zone}},
+    )
+    return actor

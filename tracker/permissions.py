@@ -1,0 +1,138 @@
+"""Who may do what: named permissions, roles, and the one table that joins them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    ACCOUNT_MANAGE = "account:manage"
+    BOARD_READ = "board:read"
+    COHORT_EXPORT = "cohort:export"
+    COHORT_MANAGE = "cohort:manage"
+    DEMO_WIPE = "demo:wipe"
+    EVALUATION_READ = "evaluation:read"
+    EVALUATION_SUBMIT = "evaluation:submit"
+    FEEDBACK_REPLY = "feedback:reply"
+    FLAG_HANDLE = "flag:handle"
+    FORM_READ = "form:read"
+    HOME_READ = "home:read"
+    OUTBOX_READ = "outbox:read"
+    PEOPLE_INVITE = "people:invite"
+    PROGRAM_CREATE = "program:create"
+    PROGRAM_MANAGE = "program:manage"
+    ROLE_GRANT = "role:grant"
+    STANDING_READ = "standing:read"
+
+
+class Role(StrEnum):
+    SCHOLAR = "scholar"
+    MENTOR = "mentor"
+    RESEARCH_MANAGER = "research_manager"
+    STAFF = "staff"
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+    DEPUTY = "deputy"
+    REVIEWER = "reviewer"
+    PANEL_MEMBER = "panel_member"
+    EXTERNAL = "external"
+    AUDITOR = "auditor"
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+
+
+# What everybody who is signed in may do; the object's own rule still decides what they see of it.
+SIGNED_IN = frozenset({Permission.ACCOUNT_MANAGE, Permission.HOME_READ, Permission.FORM_READ})
+
+_STAFF = frozenset(
+    {
+        Permission.BOARD_READ,
+        Permission.COHORT_EXPORT,
+        Permission.COHORT_MANAGE,
+        Permission.EVALUATION_READ,
+        Permission.EVALUATION_SUBMIT,
+        Permission.FLAG_HANDLE,
+        Permission.OUTBOX_READ,
+        Permission.PEOPLE_INVITE,
+        Permission.PROGRAM_MANAGE,
+    }
+)
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SCHOLAR: frozenset({Permission.STANDING_READ, Permission.FEEDBACK_REPLY}),
+    Role.MENTOR: frozenset({Permission.EVALUATION_SUBMIT}),
+    Role.RESEARCH_MANAGER: frozenset(
+        {Permission.EVALUATION_SUBMIT, Permission.EVALUATION_READ, Permission.BOARD_READ}
+    ),
+    Role.STAFF: _STAFF,
+    Role.LEAD: _STAFF | {Permission.ROLE_GRANT, Permission.DEMO_WIPE},
+    Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
+    **dict.fromkeys(
+        (
+            Role.COORDINATOR,
+            Role.DEPUTY,
+            Role.REVIEWER,
+            Role.PANEL_MEMBER,
+            Role.EXTERNAL,
+            Role.AUDITOR,
+            Role.VIEWER,
+        ),
+        frozenset[Permission](),
+    ),
+}
+
+# Roles that staff may hand out; the others need a lead.
+STAFF_MAY_GRANT = frozenset({Role.SCHOLAR, Role.MENTOR, Role.RESEARCH_MANAGER})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role of one person: in a cohort, in a whole program, or (operator) in the installation."""
+
+    role: Role
+    program_id: int | None
+    cohort_id: int | None = None
+
+    def covers(self, program_id: int | None, cohort_id: int | None) -> bool:
+        if self.program_id is None:
+            return True
+        if self.program_id != program_id:
+            return False
+        return self.cohort_id is None or self.cohort_id == cohort_id
+
+
+@dataclass(frozen=True)
+class Grants:
+    """All roles a person holds today."""
+
+    grants: frozenset[Grant] = frozenset()
+
+    @classmethod
+    def of(cls, grants: Iterable[Grant]) -> Grants:
+        return cls(frozenset(grants))
+
+    def anywhere(self, permission: Permission) -> bool:
+        """Whether the permission is held in at least one place."""
+        return permission in SIGNED_IN or any(
+            permission in ROLE_PERMISSIONS[grant.role] for grant in self.grants
+        )
+
+    def allow(self, permission: Permission, *, program_id: int | None, cohort_id: int | None = None) -> bool:
+        """Whether the permission is held for this program or cohort."""
+        return permission in SIGNED_IN or any(
+            permission in ROLE_PERMISSIONS[grant.role] and grant.covers(program_id, cohort_id)
+            for grant in self.grants
+        )
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def places(self, permission: Permission) -> frozenset[tuple[int | None, int | None]]:
+        """The (program, cohort) pairs in which the permission is held; None covers all of them."""
+        return frozenset(
+            (grant.program_id, grant.cohort_id)
+            for grant in self.grants
+            if permission in ROLE_PERMISSIONS[grant.role]
+        )

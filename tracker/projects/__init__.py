@@ -1,0 +1,1 @@
+"""Works: what can be judged, by whom it was made, and when."""

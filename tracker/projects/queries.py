@@ -1,0 +1,41 @@
+"""Reads of works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tracker.cohorts.models import Enrolment, Phase
+from tracker.projects.models import Membership, Work
+
+
+def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
+    """The works of a cohort with their members, by due day and title."""
+    found = (
+        sa.select(Work)
+        .join(Work.phase)
+        .where(Phase.cohort_id == cohort_id)
+        .options(
+            joinedload(Work.phase),
+            selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+        )
+        .order_by(Work.due_on, Work.title, Work.id)
+    )
+    return session.scalars(found).all()
+
+
+def of_enrolment(session: Session, enrolment_id: int) -> Sequence[Work]:
+    """The works a scholar is a member of, by due day."""
+    found = (
+        sa.select(Work)
+        .join(Membership, Membership.work_id == Work.id)
+        .where(Membership.enrolment_id == enrolment_id)
+        .options(
+            joinedload(Work.phase),
+            selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+        )
+        .order_by(Work.due_on, Work.id)
+    )
+    return session.scalars(found).all()

@@ -1,0 +1,60 @@
+"""The database schema: all models in one list, and the migrations that bring a database to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+
+from tracker import audit
+from tracker.cohorts import models as cohorts
+from tracker.evaluations import models as evaluations
+from tracker.outbox import models as outbox
+from tracker.people import models as people
+from tracker.projects import models as projects
+
+ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations)
+
+
+class SchemaBehind(RuntimeError):
+    """The database is not at the schema that this version of the program needs."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring a database, empty or older, to the newest schema; all of it or nothing."""
+    with engine.begin() as connection:
+        command.upgrade(config(connection), "head")
+
+
+def is_empty(engine: Engine) -> bool:
+    return not sa.inspect(engine).get_table_names()
+
+
+def check(engine: Engine) -> None:
+    """Raise `SchemaBehind`, with the command that mends it, unless the schema is at head."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        head = ScriptDirectory.from_config(config(connection)).get_current_head()
+    if current != head:
+        raise SchemaBehind(
+            f"the database is at {current or 'no revision'}, this program needs {head}:"
+            " make a copy of it, then run “tracker upgrade”"
+        )
+
+
+def config(connection: Connection) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(_folder()))
+    made.attributes["connection"] = connection
+    return made
+
+
+def _folder() -> Path:
+    """Beside the package in a checkout, inside it in an installed wheel."""
+    inside = Path(__file__).parent / "_migrations"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "migrations"

@@ -1,0 +1,131 @@
+"""What an installation can be told from outside: read once, strictly, from the environment and a folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DATABASE_FILE = "tracker.sqlite3"
+KEY_FILE = "secret-key"
+DEMO_FILE = "demo"
+MIN_KEY_LENGTH = 32
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    tls: str  # "none", "starttls" or "tls"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. `directory` holds the SQLite file and the key where the environment gives neither."""
+
+    directory: Path
+    database_url: str
+    secret_key: str
+    production: bool = False
+    demo: bool = False
+    base_url: str | None = None
+    smtp: Smtp | None = None
+    mail_from: str = "tracker@localhost"
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, directory: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read `TRACKER_*`. An argument for the folder wins over `TRACKER_DIR`.
+
+        Raises `BadSetting` naming the variable. In production the key and the public https address
+        must be given; elsewhere a key is made once and kept in the folder.
+        """
+        folder = directory or Path(environ.get("TRACKER_DIR") or "tracker-data")
+        production = _flag(environ, "TRACKER_PRODUCTION")
+        base_url = environ.get("TRACKER_BASE_URL") or None
+        if base_url and urlsplit(base_url).scheme not in ("http", "https"):
+            raise BadSetting("TRACKER_BASE_URL must start with http:// or https://")
+        if production and not (base_url or "").startswith("https://"):
+            raise BadSetting("TRACKER_BASE_URL must be an https:// address in production")
+        if production and not environ.get("TRACKER_SECRET_KEY"):
+            raise BadSetting("TRACKER_SECRET_KEY must be set in production")
+        return cls(
+            directory=folder,
+            database_url=_database_url(environ, folder),
+            secret_key=_secret_key(environ, folder),
+            production=production,
+            demo=not production and (folder / DEMO_FILE).exists(),
+            base_url=base_url,
+            smtp=_smtp(environ),
+            mail_from=environ.get("TRACKER_MAIL_FROM") or "tracker@localhost",
+        )
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value in ("", "0", "false", "no"):
+        return False
+    if value in ("1", "true", "yes"):
+        return True
+    raise BadSetting(f"{name} must be true or false, not {value!r}")
+
+
+def _database_url(environ: Mapping[str, str], folder: Path) -> str:
+    url = environ.get("TRACKER_DATABASE_URL")
+    if not url:
+        return f"sqlite:///{(folder / DATABASE_FILE).absolute()}"
+    scheme = urlsplit(url).scheme
+    if scheme in ("postgresql", "postgres"):
+        return "postgresql+psycopg" + url[len(scheme) :]
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        return url
+    raise BadSetting("TRACKER_DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def _secret_key(environ: Mapping[str, str], folder: Path) -> str:
+    key = environ.get("TRACKER_SECRET_KEY")
+    if key:
+        if len(key) < MIN_KEY_LENGTH:
+            raise BadSetting(f"TRACKER_SECRET_KEY must have at least {MIN_KEY_LENGTH} characters")
+        return key
+    path = folder / KEY_FILE
+    if path.exists():
+        kept = path.read_text().strip()
+        if len(kept) < MIN_KEY_LENGTH:
+            raise BadSetting(f"the key in {path} is cut short; restore it from your backup")
+        return kept
+    folder.mkdir(parents=True, exist_ok=True)
+    made = secrets.token_urlsafe(48)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(made)
+    return made
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    url = environ.get("TRACKER_SMTP_URL")
+    if not url:
+        return None
+    schemes = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise BadSetting(
+            "TRACKER_SMTP_URL must look like smtp://, smtp+starttls:// or smtps://user:password@host:port"
+        )
+    tls, port = schemes[parts.scheme]
+    return Smtp(
+        parts.hostname,
+        parts.port or port,
+        unquote(parts.username) if parts.username else None,
+        unquote(parts.password) if parts.password else None,
+        tls,
+    )

@@ -1,0 +1,1 @@
+"""The shared web kit: access, errors, forms, filters, downloads. Knows no feature."""

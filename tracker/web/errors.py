@@ -1,0 +1,86 @@
+"""Error pages that say what to do next, and keep what was typed."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from tracker.reasons import Refused
+from tracker.web import catalogue
+
+log = logging.getLogger(__name__)
+
+NOT_TYPED = frozenset({"csrf_token", "password", "new_password", "new_password_confirm"})
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _session_gone)
+    app.register_error_handler(401, _session_gone)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _crash)
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the reader had typed into the form that could not be taken, to copy it from the page."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_TYPED and len(value) > 1
+    ]
+
+
+def _page(status: int, title: str, advice: str, *, keep: bool = False) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=title, advice=advice), status
+    return (
+        render_template(
+            "errors/error.html", status=status, title=title, advice=advice, typed=typed() if keep else []
+        ),
+        status,
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    words = {
+        400: (_("That request could not be read"), _("Go back, reload the page and try again.")),
+        404: (
+            _("Nothing here"),
+            _("The page does not exist, or it is not yours to see. Check the address, or go home."),
+        ),
+        405: (_("Not this way"), _("This address takes another kind of request. Go home and start there.")),
+        413: (_("Too large"), _("What you sent is larger than this page takes.")),
+    }
+    title, advice = words.get(status, (_("That did not work"), _("Go back and try again.")))
+    return _page(status, title, advice)
+
+
+def _session_gone(error: HTTPException) -> ResponseReturnValue:
+    return _page(
+        error.code or 400,
+        _("You were signed out meanwhile"),
+        _("Sign in again and repeat the last step. What you had typed is below; copy it before you leave."),
+        keep=True,
+    )
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return _page(409, _("Not possible now"), catalogue.sentence(error.decision), keep=True)
+
+
+def _crash(error: Exception) -> ResponseReturnValue:
+    log.error("unexpected error on %s", request.endpoint, exc_info=error)
+    return _page(
+        500,
+        _("Something broke on our side"),
+        _("Nothing was half-saved. Try again; if it stays, tell the people who run this server."),
+        keep=True,
+    )

@@ -1,0 +1,72 @@
+"""What every form of the site shares: clean text in, domain values out, choices passed in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+
+SLUG_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF comes without types
+    """The base of all forms. `problems()` feeds the summary that links to the fields."""
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(field id, label, message) of everything that was refused."""
+        return [(field.id, str(field.label.text), str(message)) for field in self for message in field.errors]
+
+    def refuse(self, name: str, message: str) -> None:
+        """Put a message from a rule at the field it is about."""
+        field = self[name] if name in self else next(f for f in self if f.type != "CSRFTokenField")
+        field.errors = [*field.errors, message]
+
+
+def clean(value: str | None) -> str | None:
+    """Text as it is kept: composed (NFC), line ends as \\n, no blank ends."""
+    if value is None:
+        return None
+    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+
+
+class NoControl:
+    """Refuses control characters, NUL above all; line ends and tabs only where `multiline`."""
+
+    def __init__(self, *, multiline: bool = False) -> None:
+        self.allowed = "\n\t" if multiline else ""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        text = field.data or ""
+        if any(unicodedata.category(c) == "Cc" and c not in self.allowed for c in text):
+            raise ValidationError(str(_l("Remove the control characters from this text.")))
+
+
+def line(label: Any, *, length: int = 200, required: bool = True, **options: Any) -> Field:
+    """A one-line text field."""
+    validators: list[Any] = [DataRequired(_l("This field is needed."))] if required else []
+    validators += [
+        Length(max=length, message=_l("Use at most %(max)d characters.")),
+        NoControl(),
+    ]
+    return StringField(label, validators=validators, filters=[clean], **options)
+
+
+def paragraph(label: Any, *, length: int = 4000, required: bool = False, **options: Any) -> Field:
+    """A text field of several lines."""
+    validators: list[Any] = [DataRequired(_l("This field is needed."))] if required else []
+    validators += [
+        Length(max=length, message=_l("Use at most %(max)d characters.")),
+        NoControl(multiline=True),
+    ]
+    return TextAreaField(label, validators=validators, filters=[clean], **options)
+
+
+def select(label: Any, choices: Iterable[tuple[str, Any]], **options: Any) -> Field:
+    """A choice from a list of (value, label)."""
+    return SelectField(label, choices=[SelectChoice(v, str(t)) for v, t in choices], **options)
