@@ -97,7 +97,10 @@ def record(
 
 
 def broken_links(session: Session) -> Iterator[AuditEntry]:
-    """The entries at which a chain no longer holds: edited, moved, or following a deleted one."""
+    """The entries at which a chain no longer holds: edited, moved, or following a deleted one.
+
+    Where entries were cut off a chain's end, a stand-in for the first one missing is yielded.
+    """
     last: dict[str, tuple[int, str]] = {}
     entries = sa.select(AuditEntry).order_by(AuditEntry.chain, AuditEntry.position)
     for entry in session.scalars(entries.execution_options(yield_per=1000)):
@@ -110,3 +113,7 @@ def broken_links(session: Session) -> Iterator[AuditEntry]:
         if not whole:
             yield entry
         last[entry.chain] = (entry.position, entry.hash)
+    for head in session.scalars(sa.select(AuditHead).order_by(AuditHead.chain)):
+        end = last.get(head.chain, (0, START))
+        if end != (head.position, head.hash):
+            yield AuditEntry(chain=head.chain, position=end[0] + 1, action="missing")

@@ -69,7 +69,8 @@ def make_engine(url: str) -> Engine:
     write lock at its start (BEGIN IMMEDIATE), so a read followed by a write never overwrites what
     somebody else wrote in between. `synchronous=FULL` keeps an acknowledged write through a power cut.
     """
-    engine = sa.create_engine(url)
+    # A connection that the server dropped (a restart, a fail-over) is replaced, not handed out.
+    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -89,7 +90,7 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=15000", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

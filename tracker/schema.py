@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from tracker.outbox import models as outbox
 from tracker.people import models as people
 from tracker.projects import models as projects
 
+MIGRATION_LOCK = 7_283_461
 ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations)
 
 
@@ -27,8 +30,31 @@ class SchemaBehind(RuntimeError):
 
 def upgrade(engine: Engine) -> None:
     """Bring a database, empty or older, to the newest schema; all of it or nothing."""
-    with engine.begin() as connection:
+    with migrating(engine) as connection:
         command.upgrade(config(connection), "head")
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be rebuilt, one process at a time."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+                yield connection
+            return
+        # Rebuilding a table drops it, and dropping one empties those that point to it. The switch
+        # does nothing inside a transaction, so it goes past SQLAlchemy, which would begin one.
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError(f"the migration leaves a row of {dangling[0]} pointing nowhere")
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_empty(engine: Engine) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -52,12 +54,16 @@ class Settings:
         folder = directory or Path(environ.get("TRACKER_DIR") or "tracker-data")
         production = _flag(environ, "TRACKER_PRODUCTION")
         base_url = environ.get("TRACKER_BASE_URL") or None
-        if base_url and urlsplit(base_url).scheme not in ("http", "https"):
-            raise BadSetting("TRACKER_BASE_URL must start with http:// or https://")
+        if base_url and not _is_address(base_url):
+            raise BadSetting("TRACKER_BASE_URL must look like https://tracker.example.org")
         if production and not (base_url or "").startswith("https://"):
             raise BadSetting("TRACKER_BASE_URL must be an https:// address in production")
         if production and not environ.get("TRACKER_SECRET_KEY"):
             raise BadSetting("TRACKER_SECRET_KEY must be set in production")
+        smtp = _smtp(environ)
+        mail_from = environ.get("TRACKER_MAIL_FROM")
+        if production and smtp and not mail_from:
+            raise BadSetting("TRACKER_MAIL_FROM must be set in production where mail is sent")
         return cls(
             directory=folder,
             database_url=_database_url(environ, folder),
@@ -65,9 +71,14 @@ class Settings:
             production=production,
             demo=not production and (folder / DEMO_FILE).exists(),
             base_url=base_url,
-            smtp=_smtp(environ),
-            mail_from=environ.get("TRACKER_MAIL_FROM") or "tracker@localhost",
+            smtp=smtp,
+            mail_from=mail_from or "tracker@localhost",
         )
+
+
+def _is_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:
@@ -98,17 +109,25 @@ def _secret_key(environ: Mapping[str, str], folder: Path) -> str:
             raise BadSetting(f"TRACKER_SECRET_KEY must have at least {MIN_KEY_LENGTH} characters")
         return key
     path = folder / KEY_FILE
-    if path.exists():
-        kept = path.read_text().strip()
-        if len(kept) < MIN_KEY_LENGTH:
-            raise BadSetting(f"the key in {path} is cut short; restore it from your backup")
-        return kept
-    folder.mkdir(parents=True, exist_ok=True)
-    made = secrets.token_urlsafe(48)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(made)
-    return made
+    if not path.exists():
+        _keep_new_key(path)
+    kept = path.read_text().strip()
+    if len(kept) < MIN_KEY_LENGTH:
+        raise BadSetting(f"the key in {path} is cut short; restore it from your backup")
+    return kept
+
+
+def _keep_new_key(path: Path) -> None:
+    """Write a key that only the owner reads. Whole or not at all, and the first of two writers wins."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=KEY_FILE)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:
@@ -117,14 +136,18 @@ def _smtp(environ: Mapping[str, str]) -> Smtp | None:
         return None
     schemes = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
     parts = urlsplit(url)
-    if parts.scheme not in schemes or not parts.hostname:
+    try:
+        given_port = parts.port
+    except ValueError:
+        given_port = -1
+    if parts.scheme not in schemes or not parts.hostname or given_port == -1:
         raise BadSetting(
             "TRACKER_SMTP_URL must look like smtp://, smtp+starttls:// or smtps://user:password@host:port"
         )
     tls, port = schemes[parts.scheme]
     return Smtp(
         parts.hostname,
-        parts.port or port,
+        given_port or port,
         unquote(parts.username) if parts.username else None,
         unquote(parts.password) if parts.password else None,
         tls,

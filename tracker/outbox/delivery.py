@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import ssl
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -18,8 +20,11 @@ from tracker.settings import Settings, Smtp
 
 log = logging.getLogger(__name__)
 
-TRIES = 8
-PAUSE = 5.0
+# The pauses double up to three hours: a mail server may be down for almost three days.
+TRIES = 30
+LONGEST_PAUSE = timedelta(hours=3)
+ROUND = 5.0
+TIMEOUT = 20
 
 
 def deliver(sessions: sessionmaker[Session], smtp: Smtp, mail_from: str) -> int:
@@ -32,18 +37,16 @@ def deliver(sessions: sessionmaker[Session], smtp: Smtp, mail_from: str) -> int:
     with sessions() as session:
         waiting = queries.due(session, clock.now())
     for message_id in waiting:
-        with sessions() as session:
-            message = _claim(session, message_id)
-            if message is None:
+        error: Exception | None = None
+        try:
+            mail = _claim(sessions, message_id, mail_from)
+            if mail is None:
                 continue
-            try:
-                _hand_over(message, smtp, mail_from)
-            except (OSError, smtplib.SMTPException) as error:
-                _put_back(message, error)
-            else:
-                message.state, message.sent_at, message.error = MessageState.SENT, clock.now(), None
-                sent += 1
-            session.commit()
+            _hand_over(mail, smtp)
+        except (OSError, smtplib.SMTPException, ValueError) as problem:
+            error = problem
+        _note(sessions, message_id, error)
+        sent += error is None
     return sent
 
 
@@ -55,7 +58,7 @@ def in_background(sessions: sessionmaker[Session], settings: Settings) -> thread
         return stop
 
     def run() -> None:
-        while not stop.wait(PAUSE):
+        while not stop.wait(ROUND):
             try:
                 deliver(sessions, smtp, settings.mail_from)
             except Exception:
@@ -65,35 +68,61 @@ def in_background(sessions: sessionmaker[Session], settings: Settings) -> thread
     return stop
 
 
-def _claim(session: Session, message_id: int) -> Message | None:
-    claimed = session.execute(
-        sa.update(Message)
-        .where(Message.id == message_id, Message.state == MessageState.WAITING)
-        .values(state=MessageState.SENDING, attempts=Message.attempts + 1)
-        .returning(Message.id)
-    ).scalar_one_or_none()
-    session.commit()
-    return None if claimed is None else session.get(Message, message_id, populate_existing=True)
+def _claim(sessions: sessionmaker[Session], message_id: int, mail_from: str) -> EmailMessage | None:
+    """The mail of a message that is now ours to hand over, away from any transaction.
+
+    A slow mail server must not hold the database's write lock.
+    """
+    with sessions() as session:
+        message = session.scalars(
+            sa.update(Message)
+            .where(Message.id == message_id, Message.state == MessageState.WAITING)
+            .values(state=MessageState.SENDING, attempts=Message.attempts + 1)
+            .returning(Message)
+        ).one_or_none()
+        session.commit()
+    return None if message is None else _mail(message, mail_from)
 
 
-def _hand_over(message: Message, smtp: Smtp, mail_from: str) -> None:
+def _mail(message: Message, mail_from: str) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = mail_from, message.address, message.subject
-    mail["Message-ID"] = f"<message-{message.id}@tracker>"
+    mail["Date"] = message.written_at
+    # The same at each try, so that a mail server can tell a repetition; unlike any other installation's.
+    host = mail_from.rpartition("@")[2].strip(" >") or "localhost"
+    mail["Message-ID"] = f"<{message.id}.{message.written_at.timestamp():.6f}@{host}>"
     mail.set_content(message.body)
-    connect = smtplib.SMTP_SSL if smtp.tls == "tls" else smtplib.SMTP
-    with connect(smtp.host, smtp.port, timeout=20) as server:
+    return mail
+
+
+def _hand_over(mail: EmailMessage, smtp: Smtp) -> None:
+    trusted = ssl.create_default_context()  # without one, smtplib takes any certificate
+    server: smtplib.SMTP
+    if smtp.tls == "tls":
+        server = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT, context=trusted)
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT)
+    try:
         if smtp.tls == "starttls":
-            server.starttls()
+            server.starttls(context=trusted)
         if smtp.user:
             server.login(smtp.user, smtp.password or "")
         server.send_message(mail)
+    finally:
+        # Once the server has taken the mail, a clumsy goodbye must not count as a failure.
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
 
 
-def _put_back(message: Message, error: Exception) -> None:
-    message.error = f"{type(error).__name__}: {error}"[:500]
-    if message.attempts >= TRIES:
-        message.state = MessageState.FAILED
-        return
-    message.state = MessageState.WAITING
-    message.next_try_at = clock.now() + timedelta(minutes=2**message.attempts)
+def _note(sessions: sessionmaker[Session], message_id: int, error: Exception | None) -> None:
+    """Write down what came of a try."""
+    with sessions() as session:
+        message = session.get_one(Message, message_id)
+        if error is None:
+            message.state, message.sent_at, message.error = MessageState.SENT, clock.now(), None
+        else:
+            message.error = f"{type(error).__name__}: {error}"[:500]
+            message.state = MessageState.FAILED if message.attempts >= TRIES else MessageState.WAITING
+            pause = min(timedelta(minutes=2 ** min(message.attempts, 10)), LONGEST_PAUSE)
+            message.next_try_at = clock.now() + pause
+        session.commit()

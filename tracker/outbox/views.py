@@ -18,7 +18,9 @@ bp = Blueprint("outbox", __name__, url_prefix="/outbox")
 @requires(Permission.OUTBOX_READ)
 def index() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["tracker_settings"]
-    programs = {program for program, _cohort in grants().places(Permission.OUTBOX_READ) if program}
+    # A message belongs to a program, so a role in one cohort is not enough to read them.
+    places = grants().places(Permission.OUTBOX_READ)
+    programs = {program for program, cohort in places if program is not None and cohort is None}
     return render_template(
         "outbox/index.html",
         messages=queries.newest(db.session, frozenset(programs)),
