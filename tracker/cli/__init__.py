@@ -1,10 +1,56 @@
-"""The command line: parse, call an action, print."""
+"""The command line: parse, call an action, print. Each command is loaded when it is called."""
 
 from __future__ import annotations
 
+import importlib
+from typing import Any, cast
+
 import click
 
+# The sentences stand here, so that --help needs none of the modules behind them.
+COMMANDS = {
+    "demo": ("tracker.cli.demo:demo", "Start a filled application to look around in."),
+    "init": ("tracker.cli.init:init", "Make an installation and its first account."),
+    "serve": ("tracker.cli.serve:serve", "Serve the web pages of an installation."),
+    "upgrade": ("tracker.cli.upgrade:upgrade", "Bring the database to the newest schema."),
+    "create": ("tracker.cli.create:create", "Make a program or a cohort."),
+    "import": ("tracker.cli.intake:intake", "Take in records from another system."),
+    "export": ("tracker.cli.export:export", "Write the tables of a cohort to a file."),
+    "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
+    "send-mail": ("tracker.cli.outbox:send_mail", "Deliver the mail that is due, once."),
+}
 
-@click.group()
+
+class Commands(click.Group):
+    """A group whose commands are imported at first use, and whose errors read as one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        return cast("click.Command", getattr(importlib.import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            # Loaded only now: it knows the errors of the database, which take long to import.
+            failures = importlib.import_module("tracker.cli.failures")
+            mended = failures.explained(error)
+            if mended is error:
+                raise
+            raise mended from error
+
+
+@click.command(cls=Commands)
 def main() -> None:
     """Evaluations, gates, outcomes and release reviews for research-training programs."""

@@ -1,0 +1,86 @@
+"""Serve the web pages of an installation."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
+
+import click
+import waitress
+from flask import Flask
+
+from tracker.app import create_app
+from tracker.cli import installation
+from tracker.cli.failures import Failure
+from tracker.cli.installation import Installation
+from tracker.outbox import delivery
+
+THREADS = 8
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def at_port(command: F) -> F:
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=8000,
+        show_default=True,
+        help="The port to listen on; 0 takes a free one.",
+    )(command)
+
+
+@click.command()
+@installation.in_directory()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@at_port
+def serve(directory: Path, host: str, port: int) -> None:
+    """Serve the web pages of an installation, and deliver its mail."""
+    with installation.existing(directory) as opened:
+        server = listen(create_app(opened.settings, opened.engine), host, port)
+        click.echo(f"Tracker serves {directory} at {address(server)} (Ctrl-C stops it)")
+        run(server, opened)
+
+
+def listen(app: Flask, host: str, port: int) -> Any:
+    """A server that has its port but answers nothing yet."""
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Failure(f"--port: {port} is taken on {host}; choose another one") from None
+        raise Failure(f"--host, --port: cannot listen on {host}:{port}: {error.strerror}") from None
+    except ValueError as error:
+        raise Failure(f"--host: {error}") from None
+
+
+def address(server: Any) -> str:
+    """The address to open; a name such as localhost may stand for several sockets."""
+    # waitress keeps one socket's address in other attributes than those of several.
+    many = getattr(server, "effective_listen", None)
+    host, port = many[0] if many else (server.effective_host, server.effective_port)
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  # compared, not bound
+    return f"http://{host}:{port}"
+
+
+def run(server: Any, opened: Installation) -> None:
+    """Answer requests and deliver mail until the process is told to stop."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    mail = delivery.in_background(opened.session_maker, opened.settings)
+    before = {kind: signal.signal(kind, _stop) for kind in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        server.run()  # returns on SystemExit, after the requests under way are answered
+    finally:
+        mail.set()
+        server.close()
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+    click.echo("Stopped.")
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
