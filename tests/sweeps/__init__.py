@@ -1,0 +1,1 @@
+"""Sweeps over the whole house: routes, templates, migrations, settings, contracts, budgets, reasons."""
