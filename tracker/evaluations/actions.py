@@ -33,6 +33,7 @@ class Conflict(Exception):
     typed: dict[str, Any]
     version: int
     saved_at: datetime
+    form_version: int = 0
 
 
 def moment(assignment: Assignment) -> rules.Moment:
@@ -54,21 +55,27 @@ def save_draft(
     assignment: Assignment,
     typed: dict[str, Any],
     base_version: int,
+    form_version: int,
     opened_at: datetime,
 ) -> Draft:
-    """Keep what was typed, as typed. `base_version` is the draft's version that the page began with.
+    """Keep what was typed, as typed.
 
-    Raises `Conflict` if another window saved since, and `Refused` once the phase's forms are closed.
+    `base_version` is the draft's version and `form_version` the filed form's (0 before it was filed)
+    that the page began with. Raises `Conflict` if another window saved or filed since, and `Refused`
+    once the phase's forms are closed.
     """
     _own(actor, assignment)
     require(rules.may_write(moment(assignment)))
+    form = assignment.form
+    if form is not None and form.version != form_version:
+        raise Conflict(answers_of(form).typed(), 0, form.filed_at or clock.now(), form.version)
     draft = queries.draft(session, assignment.id, lock=True)
     if draft is None:
         return _first_draft(session, assignment, typed, opened_at)
     if draft.version != base_version:
         if draft.answers == typed:  # the same save, sent twice
             return draft
-        raise Conflict(draft.answers, draft.version, draft.saved_at)
+        raise Conflict(draft.answers, draft.version, draft.saved_at, form_version)
     draft.answers, draft.version, draft.saved_at = typed, draft.version + 1, clock.now()
     session.flush()
     return draft
@@ -148,8 +155,7 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
     session.refresh(form, ["version"], with_for_update=True)
     before = answers_of(form)
     if form.version != base_version:
-        assert form.filed_at is not None  # an assigned form has its time
-        raise Conflict(before.as_dict(), form.version, form.filed_at)
+        raise Conflict(before.typed(), 0, form.filed_at or clock.now(), form.version)
     if answers == before:
         return form
     session.add(

@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# What the form's fields hold where no level was given.
+UNSEEN = "unseen"
+CANNOT_SAY = "cannot-say"
+
 
 class Relation(StrEnum):
     """What the rater is to the scholar."""
@@ -101,8 +105,26 @@ class Answers:
         """Plain values, as kept in a revision."""
         return {**asdict(self), "criteria": dict(self.criteria)}
 
+    def typed(self) -> dict[str, str]:
+        """The answers as the form's fields would hold them, for showing or amending them."""
+        values = {f"criteria-{slug}": _word(level, UNSEEN) for slug, level in self.criteria.items()}
+        values["overall"] = _word(self.overall, CANNOT_SAY)
+        for name in ("confidence", "trend", "result", "blame", "share", "release_review", "conduct"):
+            choice = getattr(self, name)
+            values[name] = choice.value if choice else ""
+        values["quality"] = _word(self.quality, "")
+        hours = self.contact_hours
+        values["contact_hours"] = "" if hours is None else f"{hours:g}"
+        values["raise_concern"] = "yes" if self.raise_concern else "no"
+        values["please_advise"] = "yes" if self.please_advise else ""
+        return {**values, "keep": self.keep, "change": self.change, "staff_note": self.staff_note}
+
     def columns(self) -> dict[str, Any]:
         """The answers that are columns of the form, without the criteria."""
         values = asdict(self)
         del values["criteria"]
         return values
+
+
+def _word(level: int | None, otherwise: str) -> str:
+    return otherwise if level is None else str(level)

@@ -15,6 +15,9 @@ from tracker.evaluations.models import Assignment, Draft, Form
 from tracker.people.models import Person
 
 LEVELS = (1, 2, 3, 4, 5)
+# program.md 4c: a decision against a scholar needs at least this much evidence.
+ENOUGH_PEOPLE = 3
+ENOUGH_WORKS = 2
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Evidence:
     works: int = 0
     overall: Spread = NOTHING
     last_filed_on: date | None = None
+
+    @property
+    def thin(self) -> bool:
+        """Whether this is too little to judge anybody on."""
+        return self.people < ENOUGH_PEOPLE or self.works < ENOUGH_WORKS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tracker.cohorts.models import Cohort, Enrolment
 from tracker.evaluations import rules
 from tracker.evaluations.answers import FlagKind
-from tracker.evaluations.models import Assignment, Draft, Flag, Form, Reply, Rubric
+from tracker.evaluations.models import Assignment, Draft, Flag, Form, FormRevision, Reply, Rubric
 from tracker.people.models import Person
 from tracker.permissions import Grants, Permission
 from tracker.projects.models import Work
@@ -33,17 +33,22 @@ _WHOLE_ASSIGNMENT = (
     joinedload(Assignment.work).joinedload(Work.phase),
     joinedload(Assignment.mentor),
     joinedload(Assignment.milestone),
-    joinedload(Assignment.form),
+    joinedload(Assignment.form).selectinload(Form.ratings),
     joinedload(Assignment.draft),
 )
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """A filed form on a scholar, and whether it is released to them."""
+    """A filed form on a scholar as the scholar may know it: its words only once they are released."""
 
-    form: Form
+    mentor_id: int
+    work_id: int
+    work_title: str
+    filed_on: date | None
+    scored: bool
     released: Decision
+    form: Form | None
 
 
 def rubric_in_use(session: Session, program_id: int) -> Rubric | None:
@@ -116,12 +121,22 @@ def on_scholar(session: Session, enrolment_id: int) -> Sequence[Form]:
 
 
 def feedback(session: Session, enrolment_id: int, today: date) -> list[Feedback]:
-    """The forms on a scholar with their release, newest first; text only where it is released."""
-    rounds = _rounds(session, enrolment_id)
-    return [
-        Feedback(form, rules.released(rounds.get(_round_key(form.assignment)), today))
-        for form in on_scholar(session, enrolment_id)
-    ]
+    """The forms filed on a scholar, newest first; the form itself only where it is released."""
+    rounds, found = _rounds(session, enrolment_id), []
+    for form in on_scholar(session, enrolment_id):
+        released = rules.released(rounds.get(_round_key(form.assignment)), today)
+        found.append(
+            Feedback(
+                mentor_id=form.mentor_id,
+                work_id=form.work_id,
+                work_title=form.work.title,
+                filed_on=form.filed_on,
+                scored=form.overall is not None,
+                released=released,
+                form=form if released else None,
+            )
+        )
+    return found
 
 
 def seen_by_mentor(session: Session, enrolment_id: int, mentor_id: int) -> Sequence[Form]:
@@ -178,6 +193,12 @@ def flag(session: Session, flag_id: int) -> Flag | None:
     return session.get(Flag, flag_id, options=[whole])
 
 
+def revisions(session: Session, form_id: int) -> Sequence[FormRevision]:
+    """The earlier versions of a form, newest first."""
+    found = sa.select(FormRevision).where(FormRevision.form_id == form_id)
+    return session.scalars(found.order_by(FormRevision.version.desc())).all()
+
+
 def flag_kinds(session: Session, form_id: int) -> frozenset[FlagKind]:
     """What a form has asked staff to look at so far."""
     return frozenset(session.scalars(sa.select(Flag.kind).where(Flag.form_id == form_id)))
@@ -195,6 +216,31 @@ def filing_seconds(session: Session, cohort_id: int) -> list[float]:
         for opened_at, filed_at in session.execute(found)
         if opened_at is not None and filed_at is not None
     ]
+
+
+def mentors(session: Session, enrolment_id: int, person_id: int) -> bool:
+    """Whether somebody was asked for a form on a scholar, or filed one."""
+    asked = sa.select(Assignment.id).where(
+        Assignment.enrolment_id == enrolment_id, Assignment.mentor_id == person_id
+    )
+    filed = sa.select(Form.id).where(Form.enrolment_id == enrolment_id, Form.mentor_id == person_id)
+    return session.scalar(sa.union_all(asked, filed).limit(1)) is not None
+
+
+def waiting_for(session: Session, enrolment_id: int) -> Sequence[Assignment]:
+    """The open forms on a scholar: who owes them about what, never what was drafted."""
+    found = (
+        sa.select(Assignment)
+        .outerjoin(Form, Form.assignment_id == Assignment.id)
+        .where(
+            Assignment.enrolment_id == enrolment_id,
+            Assignment.excused_at.is_(None),
+            Form.id.is_(None),
+        )
+        .options(joinedload(Assignment.mentor), joinedload(Assignment.work))
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    return session.scalars(found).all()
 
 
 def _own_counts(session: Session, enrolment_id: int, mentor_id: int) -> tuple[int, int]:

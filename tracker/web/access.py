@@ -72,6 +72,11 @@ def permit(permission: Permission, *, program_id: int, cohort_id: int | None = N
         abort(404)
 
 
+def allowed(held: Grants, permission: str, cohort: Any) -> bool:
+    """For templates: whether a button about this cohort belongs on the page."""
+    return held.allow(Permission(permission), program_id=cohort.program_id, cohort_id=cohort.id)
+
+
 def or_404(found: T | None) -> T:
     if found is None:
         not_found()

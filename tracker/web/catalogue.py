@@ -47,6 +47,17 @@ def _sentences() -> dict[str, str]:
         "link_used": _("This link was used already. Sign in, or ask for a new one."),
         "person_inactive": _("This account is closed."),
         "role_not_yours_to_grant": _("Only a lead may give this role."),
+        "last_lead": _("%(name)s is the only lead of this program. Make somebody else a lead first."),
+        "role_not_held": _("This role was withdrawn already."),
+        "scholar_in_cohort": _("Scholars belong to a cohort: add them on the cohort's own page of people."),
+        "role_end_needed": _("An outside reviewer's role needs a last day."),
+        "role_end_past": _("The last day lies in the past."),
+        "no_address": _("There is no e-mail address of %(name)s, so nothing can be sent."),
+        "account_open": _("%(name)s has an account already and can sign in."),
+        "invite_beyond_you": _(
+            "%(name)s has roles that are not yours to give, so an invitation is not yours to send:"
+            " ask a lead of this program, or let them sign in by mail."
+        ),
         "role_held": _("%(name)s holds this role already."),
         "self_assignment": _("Nobody evaluates themselves."),
         "not_a_member": _("%(name)s is not a member of this work."),
@@ -60,6 +71,9 @@ def _sentences() -> dict[str, str]:
         ),
         "decision_before_phase": _("The decision cannot come before the phase starts."),
         "places_needed": _("State the number of places: scholars must know it before the phase starts."),
+        "places_unneeded": _("Places count only where they are limited. Choose that, or leave this empty."),
+        "phase_changed": _("Somebody else saved this phase meanwhile. Nothing was overwritten."),
+        "rubric_changed": _("Somebody else saved the rubric meanwhile. Nothing was overwritten."),
         "no_fair_stop": _(
             "With %(days)s days this phase is too short for a fair stop under “continue by default”:"
             " a concern needs %(needed)s days. Make it longer, or choose limited places."

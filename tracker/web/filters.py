@@ -13,11 +13,17 @@ def install(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(number)
     app.add_template_filter(days)
+    app.add_template_filter(short_day)
 
 
 def day(value: date) -> str:
     """A calendar day such as 14 December 2026. Days have no zone and are never shifted."""
     return str(format_date(value, "d MMMM y", rebase=False))
+
+
+def short_day(value: date) -> str:
+    """A calendar day such as 14 Dec, for tables."""
+    return str(format_date(value, "d MMM", rebase=False))
 
 
 def moment(value: datetime) -> str:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import Optional as MayBeEmpty
+
+from tracker.extensions import db
+from tracker.reasons import Refused
+from tracker.web import catalogue
 
 SLUG_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+# Days outside lie so far off that adding a notice period to them could leave the calendar.
+DAYS = (date(1950, 1, 1), date(2200, 12, 31))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF comes without types
@@ -67,6 +76,32 @@ def paragraph(label: Any, *, length: int = 4000, required: bool = False, **optio
     return TextAreaField(label, validators=validators, filters=[clean], **options)
 
 
-def select(label: Any, choices: Iterable[tuple[str, Any]], **options: Any) -> Field:
+def select(label: Any, choices: Iterable[tuple[str, Any]], **options: Any) -> SelectField:
     """A choice from a list of (value, label)."""
-    return SelectField(label, choices=[SelectChoice(v, str(t)) for v, t in choices], **options)
+    return SelectField(label, choices=choices_of(choices), **options)
+
+
+def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as a field's choices."""
+    return [SelectChoice(value, str(label)) for value, label in pairs]
+
+
+def day(label: Any, *, required: bool = True, **options: Any) -> DateField:
+    """A calendar day, typed as 2026-01-05 where the browser has no calendar of its own."""
+    needed = InputRequired(_l("This field is needed.")) if required else MayBeEmpty()
+    return DateField(label, validators=[needed, _near], **options)
+
+
+def _near(_form: Any, field: Field) -> None:
+    if field.data and not DAYS[0] <= field.data <= DAYS[1]:
+        raise ValidationError(str(_l("This day is too far off.")))
+
+
+@contextmanager
+def refusals(form: Form) -> Iterator[None]:
+    """Put what a rule refuses at its field and undo the writes; the form is then shown again."""
+    try:
+        yield
+    except Refused as error:
+        db.session.rollback()
+        form.refuse(error.field or "", catalogue.sentence(error.decision))

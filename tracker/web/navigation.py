@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from tracker.permissions import Permission
-from tracker.web.access import grants
+from tracker.web.access import allowed, grants
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ ENTRIES = (
 
 
 def install(app: Flask) -> None:
-    app.context_processor(lambda: {"menu": menu})
+    app.context_processor(lambda: {"menu": menu, "allowed": allowed})
 
 
 def menu() -> list[dict[str, Any]]:

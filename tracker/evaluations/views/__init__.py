@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprints: tuple[Blueprint, ...] = ()
+from tracker.evaluations.views import filed, form
+
+blueprints: tuple[Blueprint, ...] = (form.bp, filed.bp)

@@ -1,0 +1,88 @@
+"""Sentences about a scholar's standing, for people to read aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.cohorts.models import GateDefault, Phase, PhaseKind
+from tracker.web.filters import day, days
+from tracker.web.texts import gettext as _
+from tracker.web.texts import ngettext
+
+
+def phase_name(kind: str) -> str:
+    """A phase in words."""
+    return {"training": _("training"), "research": _("research"), "extension": _("extension")}[kind]
+
+
+def default_sentence(phase: Phase, next_phase: Phase | None) -> str:
+    """What happens at the end of a phase if nobody does anything."""
+    if phase.gate_default is None or phase.decision_on is None:
+        return _("What happens after this phase has not been set yet; your program's staff can say.")
+    if phase.gate_default is GateDefault.CAPACITY_LIMITED:
+        return _(
+            "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s.",
+            places=phase.places,
+            on=day(phase.decision_on),
+        )
+    onward = _onward(phase, next_phase)
+    if phase.notice_by is None:
+        return _("%(onward)s. This phase is too short for a fair stop, so nobody is stopped.", onward=onward)
+    return _(
+        "%(onward)s unless we raise a concern in writing by %(by)s.", onward=onward, by=day(phase.notice_by)
+    )
+
+
+def clock_sentence(phase: Phase, today: date) -> str:
+    """How long until the scholar knows."""
+    if phase.gate_default is None or phase.decision_on is None:
+        return ""
+    if phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT and phase.notice_by is not None:
+        if today <= phase.notice_by:
+            return _(
+                "%(days)s until then. If none is raised, you continue.", days=days(phase.notice_by - today)
+            )
+        return _("The last day for a concern was %(by)s.", by=day(phase.notice_by))
+    if today <= phase.decision_on:
+        return _("%(days)s until then.", days=days(phase.decision_on - today))
+    return _("That day has passed. If you have heard nothing, ask your program's staff.")
+
+
+def week_sentence(phase: Phase, today: date) -> str:
+    """Where in the phase today lies."""
+    name = phase_name(phase.kind.value)
+    if today < phase.starts_on:
+        return _("The %(phase)s phase starts on %(on)s.", phase=name, on=day(phase.starts_on))
+    if today > phase.ends_on:
+        return _("The %(phase)s phase ended on %(on)s.", phase=name, on=day(phase.ends_on))
+    weeks = ((phase.ends_on - phase.starts_on).days + 7) // 7
+    return _(
+        "%(phase)s phase, week %(week)d of %(weeks)d, until %(on)s.",
+        phase=name.capitalize(),
+        week=(today - phase.starts_on).days // 7 + 1,
+        weeks=weeks,
+        on=day(phase.ends_on),
+    )
+
+
+def evidence_sentence(people: int, works: int) -> str:
+    """How much was seen so far, without judging it."""
+    if people == 0:
+        return _("Nobody has filed a form on you yet. That never counts against you.")
+    seen = ngettext("%(num)d person", "%(num)d people", people)
+    made = ngettext("%(num)d work", "%(num)d works", works)
+    return _("Forms by %(people)s on %(works)s so far.", people=seen, works=made)
+
+
+def _onward(phase: Phase, next_phase: Phase | None) -> str:
+    if next_phase is None:
+        return _(
+            "You finish the %(phase)s phase on %(on)s",
+            phase=phase_name(phase.kind.value),
+            on=day(phase.ends_on),
+        )
+    kind = {
+        PhaseKind.RESEARCH: _("You move to the research phase on %(on)s"),
+        PhaseKind.EXTENSION: _("You move to the extension on %(on)s"),
+    }.get(next_phase.kind, _("You move on on %(on)s"))
+    return str(kind) % {"on": day(next_phase.starts_on)}
