@@ -1,0 +1,117 @@
+"""The import contracts hold, and each catches the fault it is there for."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+ROOMS = "Rooms import downwards"
+SIX = "The six files of a feature import downwards"
+WEB = "Models, rules, queries and actions know no web framework"
+PURE = "Scoring and evidence are pure"
+PANDAS = "pandas stays in the tables of reports"
+
+# (the contract that must break, the file the fault is planted in, the fault)
+FAULTS = [
+    (PURE, "scoring/model.py", "import pandas"),
+    (PURE, "scoring/posterior/kernel.py", "import flask"),
+    (PURE, "evidence/trends.py", "import sqlalchemy"),
+    (PURE, "evidence/grids.py", "from tracker.reasons import no"),
+    (ROOMS, "scoring/fit.py", "from tracker import evidence"),
+    (SIX, "evaluations/models.py", "from tracker.evaluations import views"),
+    (SIX, "cohorts/queries.py", "from tracker.cohorts import actions"),
+    (SIX, "projects/rules.py", "from tracker.projects import queries"),
+    (ROOMS, "people/queries.py", "from tracker.cohorts import models"),
+    (ROOMS, "outbox/actions.py", "from tracker.people.models import Person"),
+    (ROOMS, "web/access.py", "from tracker.evaluations import rules"),
+    (ROOMS, "db.py", "from tracker import settings"),
+    (ROOMS, "reasons.py", "from tracker import clock"),
+    (ROOMS, "app.py", "from tracker import cli"),
+    (WEB, "evaluations/actions.py", "from flask import session"),
+    (WEB, "evaluations/setup.py", "from flask_babel import gettext"),
+    (WEB, "cohorts/rules.py", "from wtforms import Form"),
+    (WEB, "people/models.py", "from werkzeug import exceptions"),
+    (WEB, "outbox/queries.py", "from tracker.extensions import db"),
+    (PANDAS, "evaluations/board.py", "import pandas"),
+    (PANDAS, "cli/__init__.py", "import pandas"),
+    (ROOMS, "utils/__init__.py", "X = 1"),
+]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the code to plant faults in."""
+    folder = tmp_path_factory.mktemp("house")
+    left_out = shutil.ignore_patterns("__pycache__", "static", "translations")
+    shutil.copytree(ROOT / "tracker", folder / "tracker", ignore=left_out)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for room in ("scoring", "evidence"):  # the pure rooms, where they are not furnished yet
+        (folder / "tracker" / room).mkdir(exist_ok=True)
+        (folder / "tracker" / room / "__init__.py").touch()
+    return folder
+
+
+def lint(house: Path) -> tuple[int, dict[str, str]]:
+    """The exit code, and the verdict on each contract."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-logo", "--no-cache"],
+        cwd=house,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    verdicts = {}
+    for name in contracts():
+        for verdict in ("KEPT", "BROKEN"):
+            if f"{name} {verdict}" in ran.stdout:
+                verdicts[name] = verdict
+    assert len(verdicts) == len(contracts()), ran.stdout + ran.stderr
+    return ran.returncode, verdicts
+
+
+def contracts() -> list[str]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [one["name"] for one in settings["tool"]["importlinter"]["contracts"]]
+
+
+def test_the_house_keeps_its_contracts(house: Path) -> None:
+    code, verdicts = lint(house)
+    assert code == 0
+    assert set(verdicts.values()) == {"KEPT"}
+
+
+@pytest.mark.parametrize(
+    ("contract", "place", "fault"), FAULTS, ids=[f"{place}: {fault}" for _c, place, fault in FAULTS]
+)
+def test_a_planted_fault_breaks_its_contract(house: Path, contract: str, place: str, fault: str) -> None:
+    path = house / "tracker" / place
+    made = [folder for folder in reversed(path.parents) if not folder.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for folder in made:
+        (folder / "__init__.py").touch()
+    before = path.read_text() if path.exists() else None
+    path.write_text(f"{before or ''}\n{fault}\n")
+    try:
+        code, verdicts = lint(house)
+    finally:
+        if made:
+            shutil.rmtree(made[0])
+        elif before is None:
+            path.unlink()
+        else:
+            path.write_text(before)
+    assert code != 0
+    assert verdicts[contract] == "BROKEN", verdicts
+
+
+def test_every_contract_is_broken_by_some_fault() -> None:
+    assert {contract for contract, _place, _fault in FAULTS} == set(contracts())

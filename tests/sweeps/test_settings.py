@@ -1,0 +1,160 @@
+"""Settings are read strictly: what cannot be used is named, and production takes no defaults."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracker.settings import BadSetting, Settings, Smtp
+
+ROOT = Path(__file__).parents[2]
+KEY = "k" * 48
+PRODUCTION = {
+    "TRACKER_PRODUCTION": "true",
+    "TRACKER_SECRET_KEY": KEY,
+    "TRACKER_BASE_URL": "https://tracker.example.org",
+}
+
+
+def test_without_any_setting_everything_lies_in_one_folder(tmp_path: Path) -> None:
+    settings = Settings.from_env(tmp_path / "new", {})
+    assert settings.database_url == f"sqlite:///{tmp_path}/new/tracker.sqlite3"
+    assert not settings.production
+    assert not settings.demo
+    assert settings.smtp is None
+
+
+def test_the_folder_comes_from_the_argument_before_the_environment(tmp_path: Path) -> None:
+    environ = {"TRACKER_DIR": str(tmp_path / "a"), "TRACKER_SECRET_KEY": KEY}
+    assert Settings.from_env(None, environ).directory == tmp_path / "a"
+    assert Settings.from_env(tmp_path / "b", environ).directory == tmp_path / "b"
+
+
+@pytest.mark.parametrize("value", ["1", "true", "YES", " True "])
+def test_a_flag_is_on(tmp_path: Path, value: str) -> None:
+    assert Settings.from_env(tmp_path, {**PRODUCTION, "TRACKER_PRODUCTION": value}).production
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "No"])
+def test_a_flag_is_off(tmp_path: Path, value: str) -> None:
+    assert not Settings.from_env(tmp_path, {**PRODUCTION, "TRACKER_PRODUCTION": value}).production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_PRODUCTION", "maybe"),
+        ("TRACKER_PRODUCTION", "on"),
+        ("TRACKER_BASE_URL", "tracker.example.org"),
+        ("TRACKER_BASE_URL", "ftp://tracker.example.org"),
+        ("TRACKER_BASE_URL", "https://"),
+        ("TRACKER_DATABASE_URL", "mysql://here/db"),
+        ("TRACKER_DATABASE_URL", "tracker.sqlite3"),
+        ("TRACKER_SECRET_KEY", "short"),
+        ("TRACKER_SMTP_URL", "mail.example.org"),
+        ("TRACKER_SMTP_URL", "http://mail.example.org"),
+        ("TRACKER_SMTP_URL", "smtp://mail.example.org:port"),
+        ("TRACKER_SMTP_URL", "smtp://mail.example.org:70000"),
+        ("TRACKER_SMTP_URL", "smtp://"),
+    ],
+)
+def test_a_bad_value_is_refused_by_the_name_of_its_variable(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.from_env(tmp_path, {"TRACKER_SECRET_KEY": KEY, name: value})
+
+
+@pytest.mark.parametrize("missing", ["TRACKER_SECRET_KEY", "TRACKER_BASE_URL"])
+def test_production_refuses_a_missing_setting(tmp_path: Path, missing: str) -> None:
+    environ = {name: value for name, value in PRODUCTION.items() if name != missing}
+    with pytest.raises(BadSetting, match=missing):
+        Settings.from_env(tmp_path, environ)
+
+
+def test_production_refuses_plain_http(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="TRACKER_BASE_URL"):
+        Settings.from_env(tmp_path, {**PRODUCTION, "TRACKER_BASE_URL": "http://tracker.example.org"})
+
+
+def test_production_that_sends_mail_needs_a_sender(tmp_path: Path) -> None:
+    environ = {**PRODUCTION, "TRACKER_SMTP_URL": "smtps://mail.example.org"}
+    with pytest.raises(BadSetting, match="TRACKER_MAIL_FROM"):
+        Settings.from_env(tmp_path, environ)
+    environ["TRACKER_MAIL_FROM"] = "fellowship@example.org"
+    assert Settings.from_env(tmp_path, environ).mail_from == "fellowship@example.org"
+
+
+def test_production_is_never_a_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo").touch()
+    assert Settings.from_env(tmp_path, {}).demo
+    assert not Settings.from_env(tmp_path, PRODUCTION).demo
+
+
+def test_production_writes_no_key_to_the_folder(tmp_path: Path) -> None:
+    Settings.from_env(tmp_path, PRODUCTION)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    first = Settings.from_env(folder, {}).secret_key
+    assert Settings.from_env(folder, {}).secret_key == first
+    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert Settings.from_env(tmp_path / "other", {}).secret_key != first
+    assert [path.name for path in folder.iterdir()] == ["secret-key"]
+
+
+def test_two_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from tracker.settings import Settings;"
+        "print(Settings.from_env(pathlib.Path(sys.argv[1]), {}).secret_key)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "data")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(4)]
+    keys = {process.communicate(timeout=60)[0] for process in running}
+    assert len(keys) == 1
+    assert keys != {b""}
+
+
+def test_a_key_that_was_cut_short_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").write_text("abc")
+    with pytest.raises(BadSetting, match="secret-key"):
+        Settings.from_env(tmp_path, {})
+    assert (tmp_path / "secret-key").read_text() == "abc"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://localhost", Smtp("localhost", 25, None, None, "none")),
+        ("smtp://localhost:1025", Smtp("localhost", 1025, None, None, "none")),
+        ("smtp+starttls://u:p@mail.example.org", Smtp("mail.example.org", 587, "u", "p", "starttls")),
+        ("smtps://a%40b:p%2Fq@mail.example.org", Smtp("mail.example.org", 465, "a@b", "p/q", "tls")),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(tmp_path: Path, url: str, expected: Smtp) -> None:
+    assert Settings.from_env(tmp_path, {"TRACKER_SMTP_URL": url}).smtp == expected
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_gets_the_driver_we_test_with(tmp_path: Path, scheme: str) -> None:
+    settings = Settings.from_env(tmp_path, {"TRACKER_DATABASE_URL": f"{scheme}://u@h/d"})
+    assert settings.database_url == "postgresql+psycopg://u@h/d"
+
+
+def variables() -> set[str]:
+    """Every TRACKER_* variable that the code speaks of."""
+    texts = [path.read_text() for path in (ROOT / "tracker").rglob("*.py")]
+    return {name for text in texts for name in re.findall(r"\bTRACKER_[A-Z_]*[A-Z]\b", text)}
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    guide = (ROOT / "docs" / "operators.md").read_text()
+    documented = {line.split("`")[1] for line in guide.splitlines() if line.startswith("| `TRACKER_")}
+    assert variables() - documented == set(), "a setting is not in docs/operators.md"
+    assert documented - variables() == set(), "docs/operators.md names a setting that nothing reads"
