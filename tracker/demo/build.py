@@ -1,0 +1,116 @@
+"""Builds the demo: plans all that ever happens in the invented program, then plays what lies behind us."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from tracker import clock
+from tracker.demo import crews, opening, paperwork, people, running, stages, timetable
+from tracker.demo.asks import asks
+from tracker.demo.crews import Crew
+from tracker.demo.filings import filings, make_world
+from tracker.demo.happenings import Happening, Rows
+from tracker.demo.people import Someone
+from tracker.demo.stages import Stage
+from tracker.demo.timetable import Timetable
+from tracker.people import actions as people_actions
+from tracker.people.models import LinkKind
+
+__all__ = ["Login", "Stage", "build"]
+
+SEED = 20_260_105
+
+
+@dataclass(frozen=True)
+class Login:
+    """A way in: what the person is in the program, their address, the token of their link."""
+
+    role: str
+    email: str
+    token: str
+
+
+def build(
+    session: Session,
+    *,
+    stage: Stage,
+    password_hash: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Login]:
+    """Fill an empty database with the demo as it stands in this stage, today. Does not commit.
+
+    Every row is made by the product's own action, with the clock held at the moment of the story at which
+    it happened; what would lie after the present moment does not happen. Only tokens and the uniquifiers
+    of accounts differ between two builds of one stage on one day.
+    """
+    now = clock.now()
+    rows = Rows(session, password_hash)
+    past = [
+        happening for happening in sorted(_story(rows, stage, now), key=itemgetter(0)) if happening[0] < now
+    ]
+    for done, (moment, act) in enumerate(past, start=1):
+        with clock.fixed(moment):
+            act()
+        if progress is not None:
+            progress(done, len(past))
+    return _logins(rows)
+
+
+def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
+    today = now.date()
+    main = timetable.main(stages.main_start(stage, today))
+    past = timetable.past(stages.past_start(main.start))
+    coming = timetable.coming(stages.coming_start(today))
+    yield from opening.founding(rows, past)
+    yield from opening.filling(rows, past, 8, people.PAST_SCHOLARS)
+    yield from opening.filling(rows, main, 16, people.MAIN_SCHOLARS)
+    yield from opening.filling(rows, coming, 4, people.COMING_SCHOLARS, invited=False)
+    yield from _course(rows, past, crews.past_crews(_chance(1)), SEED + 1, fewest=2, now=now)
+    yield from _course(rows, main, crews.main_crews(_chance(2)), SEED + 2, fewest=4, now=now)
+    yield from running.leaving(rows, main)
+
+
+def _course(
+    rows: Rows, table: Timetable, crewed: Sequence[Crew], seed: int, *, fewest: int, now: datetime
+) -> Iterator[Happening]:
+    """All that happens in one cohort."""
+    rng = random.Random(seed)  # noqa: S311  # invented data
+    raters = [mentor.email for mentor in (*people.MENTORS, people.RESEARCH_MANAGER)]
+    world = make_world(np.random.default_rng(seed), crewed, raters)
+    asked = asks(table, crewed, rng, fewest=fewest)
+    yield from running.works(rows, table, crewed)
+    yield from running.asking(rows, table, asked)
+    yield from running.progress(rows, table, crewed, rng)
+    yield from paperwork.filing(rows, filings(asked, world, seed))
+    yield from paperwork.drafting(rows, table, asked, now)
+
+
+def _chance(number: int) -> random.Random:
+    return random.Random(SEED + number)  # noqa: S311  # invented data
+
+
+def _logins(rows: Rows) -> list[Login]:
+    """A link for each role, made now."""
+    office = [(label, someone) for label, _, someone in people.OFFICE]
+    shown: list[tuple[str, Someone]] = [("mentor", people.MENTOR), ("scholar", people.SCHOLAR), *office]
+    return [
+        Login(
+            role,
+            someone.email,
+            people_actions.make_link(
+                rows.session,
+                None,
+                person=rows.people[someone.email],
+                kind=LinkKind.DEMO,
+                program_id=rows.program.id,
+            ),
+        )
+        for role, someone in shown
+    ]

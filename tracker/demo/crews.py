@@ -1,0 +1,92 @@
+"""Who works on what with whom: the works of a cohort, their scholars, and the people who judge them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.demo import people, titles
+from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A work: its scholars and raters, by e-mail address."""
+
+    title: str
+    in_research: bool
+    scholars: tuple[str, ...]
+    mentor: str
+    seconds: tuple[str, ...]  # for each scholar
+    blind: str = ""
+    manager: str = ""
+
+
+def training(scholars: Sequence[people.Someone], names: Sequence[str], mentors: int) -> list[Crew]:
+    """Two scholars a work; three different mentors judge them."""
+    raters = [mentor.email for mentor in people.MENTORS[:mentors]]
+    return [
+        Crew(
+            title=title,
+            in_research=False,
+            scholars=(scholars[2 * at].email, scholars[2 * at + 1].email),
+            mentor=raters[at % mentors],
+            seconds=(raters[(at + 5) % mentors],) * 2,
+            blind=raters[(at + mentors // 2 + 1) % mentors],
+        )
+        for at, title in enumerate(names)
+    ]
+
+
+def research(
+    before: Sequence[Crew], continuing: Sequence[str], names: Sequence[str], rng: random.Random
+) -> list[Crew]:
+    """Pairs as long as the people last, the rest alone.
+
+    The work's mentor was a member's mentor before, and everybody keeps their second mentor, so that nobody
+    is judged by more than four people over the whole cohort. In some works of one the research manager
+    takes the second look.
+    """
+    known = {scholar: crew for crew in before for scholar in crew.scholars}
+    order = list(continuing)
+    rng.shuffle(order)
+    pairs = len(order) - len(names)
+    crews = []
+    for at, title in enumerate(names):
+        members = (order.pop(), order.pop()) if at < pairs else (order.pop(),)
+        lead = next((one for one in members if one in KEEPS_MENTOR), members[0])
+        crews.append(
+            Crew(
+                title=title,
+                in_research=True,
+                scholars=members,
+                mentor=known[lead].mentor,
+                seconds=tuple(_second(known[one], known[lead].mentor) for one in members),
+                manager=people.RESEARCH_MANAGER.email if at % 3 == 2 and len(members) == 1 else "",
+            )
+        )
+    return crews
+
+
+def _second(before: Crew, mentor: str) -> str:
+    """The second mentor of old, or the first one where the second now leads the work."""
+    return before.mentor if before.seconds[0] == mentor else before.seconds[0]
+
+
+KEEPS_MENTOR = frozenset({people.SCHOLAR.email, CASES["thin_evidence"]})
+
+
+def main_crews(rng: random.Random) -> list[Crew]:
+    """24 works of two in training, 30 projects of the 46 who go on."""
+    first = training(people.MAIN_SCHOLARS, titles.TRAINING, len(people.MENTORS))
+    gone = {CASES["withdrew"], LEFT_AT_THE_GATE}
+    staying = [one.email for one in people.MAIN_SCHOLARS if one.email not in gone]
+    return first + research(first, staying, titles.RESEARCH, rng)
+
+
+def past_crews(rng: random.Random) -> list[Crew]:
+    """12 works of two for 8 places; 6 projects of the eight."""
+    first = training(people.PAST_SCHOLARS, titles.PAST_TRAINING, 8)
+    placed = [one.email for one in rng.sample(people.PAST_SCHOLARS, 8)]
+    return first + research(first, placed, titles.PAST_RESEARCH, rng)

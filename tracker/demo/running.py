@@ -1,0 +1,108 @@
+"""How a cohort goes: works begin, forms are asked for, milestones are met, people leave."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from tracker.cohorts import actions as cohorts
+from tracker.cohorts.models import PhaseKind
+from tracker.demo.asks import Ask
+from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
+from tracker.demo.crews import Crew
+from tracker.demo.happenings import STAFF, Happening, Rows, key, moment
+from tracker.demo.people import SCHOLAR
+from tracker.demo.timetable import Due, Timetable
+from tracker.evaluations import setup
+from tracker.projects import actions as projects
+from tracker.projects.models import WorkKind
+
+# The day on which a person left, counted like all days from the start of training.
+LEAVING = {CASES["withdrew"]: 37, LEFT_AT_THE_GATE: 78}
+DONE_SHARE = 0.93
+
+
+def works(rows: Rows, table: Timetable, crews: Iterable[Crew]) -> Iterator[Happening]:
+    """The works, set up some weeks before their phase."""
+    research = next(phase for phase in table.phases if phase.kind is PhaseKind.RESEARCH)
+    until = (research.starts_on - table.start).days
+    for at, crew in enumerate(crews):
+        yield moment(table, until - 9 if crew.in_research else -20, at), partial(_begin, rows, table, crew)
+
+
+def _begin(rows: Rows, table: Timetable, crew: Crew) -> None:
+    kind = PhaseKind.RESEARCH if crew.in_research else PhaseKind.TRAINING
+    phase = cohorts.phase_of(rows.cohorts[table.slug], kind)
+    rows.works[table.slug, crew.title] = projects.create_work(
+        rows.session,
+        rows.people[STAFF],
+        phase=phase,
+        title=crew.title,
+        kind=WorkKind.PROJECT if crew.in_research else WorkKind.SPRINT,
+        members=[rows.enrolments[table.slug, scholar] for scholar in crew.scholars],
+        starts_on=phase.starts_on,
+        due_on=phase.ends_on - timedelta(days=4),
+    )
+
+
+def asking(rows: Rows, table: Timetable, asks: Iterable[Ask]) -> Iterator[Happening]:
+    """The forms that mentors are asked for, and those they are excused from."""
+    titles = {due.round: due.title for due in table.milestones}
+    for at, ask in enumerate(asks):
+        yield ask.asked_at + timedelta(seconds=20 * at), partial(_ask, rows, ask, titles.get(ask.round))
+        if ask.excused_at:
+            yield ask.excused_at, partial(_excuse, rows, ask)
+
+
+def _ask(rows: Rows, ask: Ask, title: str | None) -> None:
+    rows.assignments[key(ask)] = setup.assign(
+        rows.session,
+        rows.people[STAFF],
+        enrolment=rows.enrolments[ask.cohort, ask.scholar],
+        mentor=rows.people[ask.mentor],
+        work=rows.works[ask.cohort, ask.crew.title],
+        relation=ask.relation,
+        due_on=ask.due_at.date(),
+        milestone=rows.milestones[ask.cohort, title] if title else None,
+    )
+
+
+def _excuse(rows: Rows, ask: Ask) -> None:
+    setup.excuse(rows.session, rows.people[STAFF], assignment=rows.assignments[key(ask)])
+
+
+def progress(rows: Rows, table: Timetable, crews: Iterable[Crew], rng: random.Random) -> Iterator[Happening]:
+    """Milestones met around their days: nearly all, by everybody whose work the phase holds."""
+    members = [(crew.in_research, scholar) for crew in crews for scholar in crew.scholars]
+    for due in table.milestones:
+        for in_research, scholar in members:
+            days, minute = rng.choices((-2, -1, 0, 1, 2), (1, 2, 5, 1, 1))[0], rng.randint(0, 480)
+            met = rng.random() < DONE_SHARE
+            if scholar == SCHOLAR.email:
+                met, days = True, -1
+            day = due.day + days
+            if in_research is (due.phase is PhaseKind.RESEARCH) and met and day < LEAVING.get(scholar, 999):
+                yield moment(table, day, minute), partial(_meet, rows, table, due, scholar, table.on(day))
+
+
+def _meet(rows: Rows, table: Timetable, due: Due, scholar: str, day: date) -> None:
+    cohorts.mark_milestone(
+        rows.session,
+        rows.people[STAFF],
+        milestone=rows.milestones[table.slug, due.title],
+        enrolment=rows.enrolments[table.slug, scholar],
+        done_on=day,
+    )
+
+
+def leaving(rows: Rows, table: Timetable) -> Iterator[Happening]:
+    """The two who left of their own accord."""
+    for scholar, day in LEAVING.items():
+        yield moment(table, day, 150), partial(_leave, rows, table, scholar, table.on(day))
+
+
+def _leave(rows: Rows, table: Timetable, scholar: str, day: date) -> None:
+    enrolment = rows.enrolments[table.slug, scholar]
+    cohorts.withdraw(rows.session, rows.people[STAFF], enrolment=enrolment, on=day)
