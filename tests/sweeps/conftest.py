@@ -1,0 +1,35 @@
+"""The whole application, the demo's pages among it, bound to the test's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from tests.page import Client
+from tracker import db as database
+from tracker.app import create_app
+from tracker.extensions import db
+from tracker.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: Settings) -> Flask:
+    return create_app(replace(settings, demo=True), database.make_engine("sqlite://"))
+
+
+@pytest.fixture
+def visitor(whole_app: Flask, connection: Connection, session: Session) -> Iterator[Client]:
+    """A client of the whole application."""
+
+    def open_session() -> Session:
+        return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+    before = whole_app.extensions["tracker_sessions"]
+    whole_app.extensions["tracker_sessions"] = {"read": open_session, "write": open_session}
+    yield Client(whole_app, session, db)
+    whole_app.extensions["tracker_sessions"] = before
