@@ -9,8 +9,8 @@ import click
 
 from tracker.app import create_app
 from tracker.cli import demo_folder, installation
-from tracker.cli.demo_folder import Login
 from tracker.cli.serve import address, at_port, listen, run
+from tracker.demo.build import Login
 from tracker.demo.stages import Stage
 
 

@@ -97,7 +97,6 @@ def _records() -> dict[str, str]:
         "unknown_mentor": _("nobody is known as “%(value)s”; --create-people adds who is missing"),
         "not_enrolled": _("“%(value)s” is known but no scholar of this cohort; --create-people enrols them"),
         "not_in_program": _("“%(value)s” has no role in this program; --create-people makes them a mentor"),
-        "inactive": _("the account of “%(value)s” is closed"),
         "themselves": _("scholar and mentor are the same person"),
         "other_people": _("this form was imported before on another scholar or by another mentor"),
         "other_rubric": _("“%(slug)s” is not in the version of the rubric that this form answered"),
