@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
-from tracker.cohorts.models import Cohort, Enrolment, Phase, PhaseKind, Program
+from tracker.cohorts.models import Cohort, Enrolment, Milestone, Phase, PhaseKind, Program
 from tracker.cohorts.rules import PhaseDates
 from tracker.evaluations import actions as form_actions
 from tracker.evaluations import queries as form_queries
@@ -89,6 +89,15 @@ class Factory:
     def enrolment(self, cohort: Cohort, person: Person | None = None) -> Enrolment:
         person = self.role(person or self.person(), Role.SCHOLAR, cohort)
         return cohort_actions.enrol(self.session, None, cohort=cohort, person=person)
+
+    def milestone(self, cohort: Cohort, title: str | None = None, due_on: date | None = None) -> Milestone:
+        return cohort_actions.add_milestone(
+            self.session,
+            None,
+            phase=self.training(cohort),
+            title=title or f"Milestone {next(self._numbers)}",
+            due_on=due_on or clock.today(),
+        )
 
     def work(self, *members: Enrolment, title: str | None = None, phase: Phase | None = None) -> Work:
         phase = phase or self.training(members[0].cohort)

@@ -8,12 +8,16 @@ from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from tracker import audit, clock
 from tracker.cohorts import rules
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
+from tracker.people import actions as people_actions
+from tracker.people import queries as people_queries
 from tracker.people import rules as people_rules
 from tracker.people.models import Person
+from tracker.permissions import Role
 from tracker.reasons import no, require
 
 
@@ -61,20 +65,67 @@ def create_cohort(
     return cohort
 
 
-def set_phase(session: Session, actor: Person | None, *, cohort: Cohort, phase: rules.PhaseDates) -> Phase:
-    """Set the dates and the gate of one phase, adding the phase if the cohort lacks it."""
+def set_phase(
+    session: Session,
+    actor: Person | None,
+    *,
+    cohort: Cohort,
+    phase: rules.PhaseDates,
+    base_version: int | None = None,
+) -> Phase:
+    """Set the dates and the gate of one phase, adding the phase if the cohort lacks it.
+
+    `base_version` is the version that the page began with, 0 where there was none; another window's
+    save in between is refused with the code `phase_changed`.
+    """
     require(rules.may_set_phase(phase), field="ends_on")
     others = [rules.PhaseDates(p.kind, p.starts_on, p.ends_on) for p in cohort.phases if p.kind != phase.kind]
     require(rules.may_order([*others, phase]), field="starts_on")
     row = next((p for p in cohort.phases if p.kind == phase.kind), None)
+    if base_version is not None and base_version != (row.version if row else 0):
+        require(no("phase_changed"), field="version")
     before = _facts(row) if row else None
     if row is None:
         row = Phase(kind=phase.kind)
         cohort.phases.append(row)
     _fill(row, phase, phase.gate or rules.default_gate(phase.starts_on, phase.ends_on))
-    session.flush()
+    try:
+        session.flush()
+    except StaleDataError:  # saved by somebody else between our read and our write
+        require(no("phase_changed"), field="version")
     _record(session, actor, "phase.set", cohort.program_id, "phase", row.id, before=before, after=_facts(row))
     return row
+
+
+def add_person(
+    session: Session,
+    actor: Person,
+    *,
+    program: Program,
+    cohort: Cohort | None,
+    name: str,
+    email: str,
+    role: Role,
+    ends_on: date | None = None,
+) -> Person:
+    """Give a role to the person with this address, who is made if nobody has it; scholars enrol as well."""
+    if role is Role.SCHOLAR and cohort is None:
+        require(no("scholar_in_cohort"), field="role")
+    person = people_queries.by_email(session, email)
+    if person is None:
+        person = people_actions.create_person(session, actor, name=name, email=email, program_id=program.id)
+    people_actions.grant_role(
+        session,
+        actor,
+        person=person,
+        role=role,
+        program_id=program.id,
+        cohort_id=cohort.id if cohort else None,
+        ends_on=ends_on,
+    )
+    if role is Role.SCHOLAR and cohort is not None:
+        enrol(session, actor, cohort=cohort, person=person)
+    return person
 
 
 def enrol(

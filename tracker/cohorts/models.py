@@ -57,6 +57,11 @@ class Cohort(Base):
 
     __table_args__ = (sa.UniqueConstraint("program_id", "slug"),)
 
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the last phase ends; None before any dates are set."""
+        return max((phase.ends_on for phase in self.phases), default=None)
+
 
 class Phase(Base):
     """A phase of a cohort and the gate out of it. Days are calendar days in the program's zone."""

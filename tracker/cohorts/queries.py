@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, Program
+from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
 from tracker.people.models import Person
 
 
@@ -36,6 +36,11 @@ def cohort(session: Session, program_slug: str, cohort_slug: str) -> Cohort | No
     return session.scalar(found)
 
 
+def phase(cohort: Cohort, kind: PhaseKind) -> Phase | None:
+    """The cohort's phase of this kind, where its dates are set."""
+    return next((phase for phase in cohort.phases if phase.kind is kind), None)
+
+
 def in_places(session: Session, places: Iterable[tuple[int | None, int | None]]) -> Sequence[Cohort]:
     """The cohorts that (program, cohort) pairs reach, newest first, with program and phases."""
     reach = [
@@ -52,9 +57,9 @@ def programs_in(session: Session, program_ids: Iterable[int]) -> Sequence[Progra
     return session.scalars(found).all()
 
 
-def enrolment(session: Session, enrolment_id: int) -> Enrolment | None:
-    """An enrolment with its person, cohort and phases."""
-    return session.get(
+def enrolment(session: Session, enrolment_id: int, *, cohort_id: int | None = None) -> Enrolment | None:
+    """An enrolment (of this cohort, where one is named) with its person, cohort and phases."""
+    found = session.get(
         Enrolment,
         enrolment_id,
         options=[
@@ -62,6 +67,7 @@ def enrolment(session: Session, enrolment_id: int) -> Enrolment | None:
             joinedload(Enrolment.cohort).selectinload(Cohort.phases),
         ],
     )
+    return found if found and cohort_id in (None, found.cohort_id) else None
 
 
 def enrolments_of(session: Session, person_id: int) -> Sequence[Enrolment]:
@@ -96,6 +102,36 @@ def milestones(session: Session, cohort_id: int) -> Sequence[Milestone]:
         .order_by(Milestone.due_on, Milestone.id)
     )
     return session.scalars(found).all()
+
+
+def milestone(session: Session, milestone_id: int, *, cohort_id: int) -> Milestone | None:
+    """A milestone of this cohort, with its phase."""
+    found = (
+        sa.select(Milestone)
+        .join(Milestone.phase)
+        .where(Milestone.id == milestone_id, Phase.cohort_id == cohort_id)
+        .options(joinedload(Milestone.phase))
+    )
+    return session.scalar(found)
+
+
+def done_on(session: Session, milestone_id: int) -> dict[int, date]:
+    """Enrolment id → the day on which that scholar's milestone was done."""
+    found = sa.select(MilestoneDone.enrolment_id, MilestoneDone.done_on).where(
+        MilestoneDone.milestone_id == milestone_id
+    )
+    return dict(session.execute(found).all())
+
+
+def done_counts(session: Session, cohort_id: int) -> dict[int, int]:
+    """Milestone id → how many scholars of the cohort have done it."""
+    found = (
+        sa.select(MilestoneDone.milestone_id, sa.func.count())
+        .join(Enrolment, Enrolment.id == MilestoneDone.enrolment_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.withdrew_on.is_(None))
+        .group_by(MilestoneDone.milestone_id)
+    )
+    return dict(session.execute(found).all())
 
 
 def milestones_of(session: Session, enrolment: Enrolment) -> list[MilestoneStatus]:

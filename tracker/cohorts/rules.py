@@ -59,10 +59,10 @@ def default_gate(starts_on: date, ends_on: date) -> Gate:
 
     A phase too short for notice and answer still continues by default: then nobody can be stopped.
     """
-    notice_by = ends_on - timedelta(days=NOTICE_DAYS)
+    fair_stop_exists = (ends_on - starts_on).days + 1 >= NOTICE_DAYS + ANSWER_DAYS
     return Gate(
         GateDefault.CONTINUE_BY_DEFAULT,
-        notice_by if notice_by >= starts_on else None,
+        ends_on - timedelta(days=NOTICE_DAYS) if fair_stop_exists else None,
         ends_on + timedelta(days=DECISION_DAYS),
     )
 
@@ -78,6 +78,8 @@ def may_set_phase(phase: PhaseDates) -> Decision:
         return no("decision_before_phase")
     if gate.default is GateDefault.CAPACITY_LIMITED and not gate.places:
         return no("places_needed")
+    if gate.default is GateDefault.CONTINUE_BY_DEFAULT and gate.places:
+        return no("places_unneeded")
     if gate.notice_by is None:
         return yes()
     if not phase.starts_on <= gate.notice_by <= min(phase.ends_on, gate.decision_on):
@@ -95,6 +97,11 @@ def may_order(phases: Sequence[PhaseDates]) -> Decision:
         if later.starts_on <= earlier.ends_on:
             return no("phases_overlap", first=earlier.kind.value, ends_on=earlier.ends_on)
     return yes()
+
+
+def is_over(last_day: date | None, today: date) -> bool:
+    """Whether a cohort is an earlier one: its last phase has ended."""
+    return last_day is not None and last_day < today
 
 
 def phase_state(starts_on: date, ends_on: date, withdrew_on: date | None, today: date) -> PhaseState:

@@ -69,8 +69,11 @@ def own_assignment(session: Session, assignment_id: int, mentor_id: int) -> Assi
     return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
 
 
-def assignment(session: Session, assignment_id: int) -> Assignment | None:
+def assignment(session: Session, assignment_id: int, *, cohort_id: int | None = None) -> Assignment | None:
+    """An assignment, of this cohort where one is named."""
     found = sa.select(Assignment).where(Assignment.id == assignment_id)
+    if cohort_id is not None:
+        found = found.join(Assignment.enrolment).where(Enrolment.cohort_id == cohort_id)
     return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from statistics import median
 
 from tracker.evaluations.answers import Answers, Blame, Conduct, Confidence, FlagKind, ReviewWish
@@ -117,6 +120,40 @@ def may_assign(
     if not has_role:
         return no("mentor_lacks_role", name=mentor)
     return yes() if is_member else no("not_a_member", name=scholar)
+
+
+class AssignmentState(StrEnum):
+    """What became of a form that was asked for."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    FILED = "filed"
+    EXCUSED = "excused"
+
+
+# What each filter of the list lets through: an overdue form is still open.
+SHOWN: dict[str, tuple[AssignmentState, ...]] = {
+    "open": (AssignmentState.OPEN, AssignmentState.OVERDUE),
+    "overdue": (AssignmentState.OVERDUE,),
+    "filed": (AssignmentState.FILED,),
+    "excused": (AssignmentState.EXCUSED,),
+    "all": tuple(AssignmentState),
+}
+
+
+def assignment_state(due_on: date, filed: bool, excused: bool, today: date) -> AssignmentState:
+    if filed:
+        return AssignmentState.FILED
+    if excused:
+        return AssignmentState.EXCUSED
+    return AssignmentState.OVERDUE if due_on < today else AssignmentState.OPEN
+
+
+def slug_of(name: str, position: int) -> str:
+    """The short name of a criterion; its position speaks for a name without Latin letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return slug or f"criterion-{position}"
 
 
 def may_reply(text: str) -> Decision:

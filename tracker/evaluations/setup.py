@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.cohorts import rules as cohort_rules
 from tracker.cohorts.models import Enrolment, Milestone, Program
 from tracker.evaluations import queries, rules
 from tracker.evaluations.answers import Relation
@@ -35,16 +36,21 @@ def set_rubric(
     *,
     program: Program,
     criteria: Sequence[CriterionText] = DEFAULT_RUBRIC,
+    based_on: str | None = None,
 ) -> Rubric:
     """Make these criteria the program's rubric.
 
     A version that was used stays as it is and gets a successor; an unused one is rewritten.
+    `based_on` is the content hash of the version that the page began with; if another one stands by
+    now, the code `rubric_changed` refuses.
     """
     if not criteria:
         require(no("rubric_empty"), field="criteria")
     if len({criterion.slug for criterion in criteria}) < len(criteria):
         require(no("criteria_alike"), field="criteria")
     latest = queries.rubric_in_use(session, program.id)
+    if based_on is not None and based_on != (latest.content_hash if latest else ""):
+        require(no("rubric_changed"), field="based_on")
     digest = content_hash(criteria)
     if latest is not None and latest.content_hash == digest:
         require(no("rubric_unchanged"), field="criteria")
@@ -129,6 +135,37 @@ def assign(
         object_id=row.id,
     )
     return row
+
+
+def ask(
+    session: Session,
+    actor: Person,
+    *,
+    work: Work,
+    members: Sequence[Enrolment],
+    mentor: Person,
+    relation: Relation,
+    due_on: date,
+    milestone: Milestone | None = None,
+) -> list[Assignment]:
+    """Ask one mentor for a form on each of these members of a work, or on none if one is refused."""
+    if not members:
+        require(no("no_members"), field="members")
+    # After the forms of a phase close nothing can be filed, so nothing may be due then.
+    require(cohort_rules.inside(due_on, work.phase.starts_on, work.phase.forms_close_on), field="due_on")
+    return [
+        assign(
+            session,
+            actor,
+            enrolment=enrolment,
+            mentor=mentor,
+            work=work,
+            relation=relation,
+            due_on=due_on,
+            milestone=milestone,
+        )
+        for enrolment in members
+    ]
 
 
 def excuse(session: Session, actor: Person, *, assignment: Assignment) -> Assignment:

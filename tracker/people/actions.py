@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,47 +57,58 @@ def grant_role(
     role: Role,
     program_id: int | None,
     cohort_id: int | None = None,
+    ends_on: date | None = None,
 ) -> RoleGrant:
-    """Give a role. Without an actor (the command line) every role may be given."""
+    """Give a role, until a day or for good. Without an actor (the command line) every role may be given."""
     if actor is not None:
         assert program_id is not None  # only the command line makes operators
         require(
             rules.may_grant(actor.grants_on(clock.today()), role, program_id=program_id, cohort_id=cohort_id),
             field="role",
         )
+        require(rules.may_end(role, ends_on, clock.today()), field="ends_on")
+    return _grant(
+        session,
+        actor,
+        person,
+        RoleGrant(role=role, program_id=program_id, cohort_id=cohort_id, ends_on=ends_on),
+    )
+
+
+def make_founder(session: Session, actor: Person, *, program_id: int) -> RoleGrant:
+    """Make whoever created a program its first lead: nobody is there yet who could."""
+    return _grant(session, actor, actor, RoleGrant(role=Role.LEAD, program_id=program_id))
+
+
+def _grant(session: Session, actor: Person | None, person: Person, grant: RoleGrant) -> RoleGrant:
     # Asked of the database: a grant made by somebody else meanwhile must count.
     held = session.scalar(
         sa.select(RoleGrant.id).where(
             RoleGrant.person_id == person.id,
-            RoleGrant.role == role,
-            RoleGrant.program_id.is_(None) if program_id is None else RoleGrant.program_id == program_id,
-            RoleGrant.cohort_id.is_(None) if cohort_id is None else RoleGrant.cohort_id == cohort_id,
+            RoleGrant.role == grant.role,
+            RoleGrant.program_id.is_not_distinct_from(grant.program_id),
+            RoleGrant.cohort_id.is_not_distinct_from(grant.cohort_id),
         )
     )
     if held is not None:
         require(no("role_held", name=person.name), field="role")
-    grant = RoleGrant(
-        role=role,
-        program_id=program_id,
-        cohort_id=cohort_id,
-        granted_by_id=actor.id if actor else None,
-    )
+    grant.granted_by_id = actor.id if actor else None
     person.role_grants.append(grant)
     session.flush()
     audit.record(
         session,
         actor.id if actor else None,
         "role.grant",
-        program_id=program_id,
+        program_id=grant.program_id,
         object_type="person",
         object_id=person.id,
-        change={"role": role.value, "cohort": cohort_id},
+        change={"role": grant.role.value, "cohort": grant.cohort_id},
     )
     return grant
 
 
 def withdraw_role(session: Session, actor: Person, *, person: Person, grant: RoleGrant) -> None:
-    """Take a role back; whoever may give it may take it."""
+    """Take a role back; whoever may give it may take it. A program keeps at least one lead."""
     assert grant.program_id is not None  # operators are made and unmade at the console
     require(
         rules.may_grant(
@@ -107,7 +118,11 @@ def withdraw_role(session: Session, actor: Person, *, person: Person, grant: Rol
             cohort_id=grant.cohort_id,
         )
     )
+    leads = queries.lock_leads(session, program_id=grant.program_id, today=clock.today())
+    if leads == [grant.id]:
+        require(no("last_lead", name=person.name))
     person.role_grants.remove(grant)
+    session.flush()
     audit.record(
         session,
         actor.id,
@@ -127,7 +142,12 @@ def make_link(
     kind: LinkKind,
     program_id: int | None = None,
 ) -> str:
-    """Make a link that signs `person` in, and return its token; only a hash of it is kept."""
+    """Make a link that signs `person` in, and return its token; only a hash of it is kept.
+
+    A new invitation ends the ones before it.
+    """
+    if kind is LinkKind.INVITATION:
+        _end_invitations(session, person)
     token = secrets.token_urlsafe(32)
     link = AccessLink(
         kind=kind,
@@ -156,6 +176,9 @@ def use_link(session: Session, token: str) -> Person:
     require(rules.may_use(link, clock.now()))
     assert link is not None  # may_use refuses a missing link
     link.used_at = clock.now()
+    if link.kind is LinkKind.INVITATION:
+        # Whoever is in must not be open to a second invitation that sets another password.
+        _end_invitations(session, link.person)
     audit.record(
         session,
         link.person_id,
@@ -165,6 +188,20 @@ def use_link(session: Session, token: str) -> Person:
         object_id=link.id,
     )
     return link.person
+
+
+def _end_invitations(session: Session, person: Person) -> None:
+    session.execute(
+        sa.update(AccessLink)
+        .where(
+            AccessLink.person_id == person.id,
+            AccessLink.kind == LinkKind.INVITATION,
+            AccessLink.used_at.is_(None),
+            AccessLink.expires_at > clock.now(),
+        )
+        .values(expires_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def update_account(session: Session, actor: Person, *, name: str, time_zone: str | None) -> Person:

@@ -14,6 +14,9 @@ from tracker.projects import rules
 from tracker.projects.models import Membership, Work, WorkKind
 from tracker.reasons import no, require
 
+# The input that each refusal is about.
+FIELD_OF = {"no_members": "members", "ends_before_start": "due_on"}
+
 
 def create_work(
     session: Session,
@@ -27,7 +30,8 @@ def create_work(
     due_on: date | None = None,
 ) -> Work:
     """A work of some scholars of the phase's cohort."""
-    require(rules.may_create(title, len(members), starts_on, due_on), field="title")
+    decision = rules.may_create(title, len(members), starts_on, due_on)
+    require(decision, field=FIELD_OF.get(decision.code, "title"))
     for enrolment in members:
         if enrolment.cohort_id != phase.cohort_id:
             require(no("not_in_cohort", name=enrolment.person.name), field="members")

@@ -26,6 +26,20 @@ def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
     return session.scalars(found).all()
 
 
+def work(session: Session, work_id: int, *, cohort_id: int) -> Work | None:
+    """A work of this cohort with its phase and members."""
+    found = (
+        sa.select(Work)
+        .join(Work.phase)
+        .where(Work.id == work_id, Phase.cohort_id == cohort_id)
+        .options(
+            joinedload(Work.phase),
+            selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+        )
+    )
+    return session.scalar(found)
+
+
 def of_enrolment(session: Session, enrolment_id: int) -> Sequence[Work]:
     """The works a scholar is a member of, by due day."""
     found = (

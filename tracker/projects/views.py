@@ -1,7 +1,55 @@
-"""Pages of projects."""
+"""The works of a cohort: list and add."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.cohorts import actions as cohort_actions
+from tracker.cohorts import queries as cohort_queries
+from tracker.cohorts.models import PhaseKind
+from tracker.cohorts.views.blueprint import cohort_for
+from tracker.cohorts.words import PHASES
+from tracker.extensions import db
+from tracker.people.current import actor
+from tracker.permissions import Permission
+from tracker.projects import actions, forms, queries
+from tracker.projects.models import WorkKind
+from tracker.projects.words import KINDS
+from tracker.web.access import requires
+from tracker.web.forms import refusals
 
 bp = Blueprint("projects", __name__)
+
+
+@bp.route("/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/works", methods=["GET", "POST"])
+@requires(Permission.COHORT_MANAGE)
+def works(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
+    cohort = cohort_for(Permission.COHORT_MANAGE, program_slug, cohort_slug)
+    scholars = {one.id: one for one in cohort_queries.scholars(db.session, cohort.id)}
+    form = forms.Work().offer(cohort.phases, scholars.values())
+    if form.validate_on_submit():
+        with refusals(form):
+            work = actions.create_work(
+                db.session,
+                actor(),
+                phase=cohort_actions.phase_of(cohort, PhaseKind(form.phase.data)),
+                title=form.title.data,
+                kind=WorkKind(form.kind.data),
+                members=[scholars[key] for key in form.members.data or []],
+                starts_on=form.starts_on.data,
+                due_on=form.due_on.data,
+            )
+            db.session.commit()
+            flash(_("Added: %(title)s. Next: ask mentors for forms on it.", title=work.title))
+            return redirect(url_for(".works", program_slug=program_slug, cohort_slug=cohort_slug))
+    return render_template(
+        "projects/works.html",
+        form=form,
+        cohort=cohort,
+        scholars=scholars,
+        works=queries.in_cohort(db.session, cohort.id),
+        kinds=KINDS,
+        phases=PHASES,
+    )

@@ -86,7 +86,7 @@ def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, str(label)) for value, label in pairs]
 
 
-def day(label: Any, *, required: bool = True, **options: Any) -> DateField:
+def day(label: Any, *, required: bool = True, **options: Any) -> Any:
     """A calendar day, typed as 2026-01-05 where the browser has no calendar of its own."""
     needed = InputRequired(_l("This field is needed.")) if required else MayBeEmpty()
     return DateField(label, validators=[needed, _near], **options)

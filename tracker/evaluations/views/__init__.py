@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.evaluations.views import filed, form
+from tracker.evaluations.views import assignments, filed, form, rubrics, setup
 
-blueprints: tuple[Blueprint, ...] = (form.bp, filed.bp)
+blueprints: tuple[Blueprint, ...] = (form.bp, filed.bp, rubrics.bp, assignments.bp, setup.bp)

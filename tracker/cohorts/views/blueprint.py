@@ -1,0 +1,61 @@
+"""The blueprint of the cohorts' pages, and how they find the program or cohort they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from tracker.cohorts import queries
+from tracker.cohorts.models import Cohort, Program
+from tracker.extensions import db
+from tracker.permissions import Permission
+from tracker.web.access import or_404, permit
+
+bp = Blueprint("cohorts", __name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A program, or one cohort of it, whose page this is."""
+
+    program: Program
+    cohort: Cohort | None
+
+    @property
+    def cohort_id(self) -> int | None:
+        return self.cohort.id if self.cohort else None
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The short names that stand in the addresses of this place's pages."""
+        address: dict[str, Any] = {"program_slug": self.program.slug}
+        return address | {"cohort_slug": self.cohort.slug} if self.cohort else address
+
+    def people_url(self) -> str:
+        """The page of this place's people."""
+        endpoint = "cohorts.people" if self.cohort else "cohorts.program_people"
+        return url_for(endpoint, **self.address)
+
+
+def cohort_for(permission: Permission, program_slug: str, cohort_slug: str) -> Cohort:
+    """The cohort of these short names; not found without the permission for it."""
+    cohort = or_404(queries.cohort(db.session, program_slug, cohort_slug))
+    permit(permission, program_id=cohort.program_id, cohort_id=cohort.id)
+    return cohort
+
+
+def program_for(permission: Permission, program_slug: str) -> Program:
+    """The program of this short name; not found without the permission for the whole of it."""
+    program = or_404(queries.program(db.session, program_slug))
+    permit(permission, program_id=program.id)
+    return program
+
+
+def place_for(permission: Permission, program_slug: str, cohort_slug: str | None) -> Place:
+    """The cohort, or without one the program."""
+    if cohort_slug is None:
+        return Place(program_for(permission, program_slug), None)
+    cohort = cohort_for(permission, program_slug, cohort_slug)
+    return Place(cohort.program, cohort)
