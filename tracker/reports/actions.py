@@ -1,0 +1,60 @@
+"""Exports: a cohort's table as a file, and the note of it in the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.cohorts.models import Cohort
+from tracker.evaluations import board
+from tracker.people.models import Person
+from tracker.permissions import Role
+from tracker.reports import queries, tables
+from tracker.reports.lines import FormLines, Kind, Table
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that was made: its bytes, its ASCII name, how many rows it holds."""
+
+    content: bytes
+    filename: str
+    rows: int
+
+
+def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Table, kind: Kind) -> Export:
+    """Make the file of a cohort's table and record that it was taken. No row is left out."""
+    made = _board(session, cohort) if table is Table.BOARD else _forms(session, cohort)
+    audit.record(
+        session,
+        actor.id if actor else None,
+        "cohort.export",
+        program_id=cohort.program_id,
+        object_type="cohort",
+        object_id=cohort.id,
+        change={"table": table.value, "format": kind.value, "rows": len(made)},
+    )
+    day = clock.today(cohort.program.time_zone).isoformat()
+    return Export(
+        content=tables.as_bytes(made, kind, sheet=table.value, created=clock.now()),
+        filename=f"{cohort.program.slug}-{cohort.slug}-{table.value}-{day}.{kind.value}",
+        rows=len(made),
+    )
+
+
+def _board(session: Session, cohort: Cohort) -> tables.Frame:
+    rows = board.rows(session, cohort.id, clock.today(cohort.program.time_zone))
+    return tables.board_table(rows, queries.outside_ids(session, cohort.program_id, Role.SCHOLAR))
+
+
+def _forms(session: Session, cohort: Cohort) -> tables.Frame:
+    lines = FormLines(
+        origin=f"{cohort.program.slug}/{cohort.slug}",
+        criteria=queries.criteria(session, cohort.id),
+        levels=queries.ratings(session, cohort.id),
+        scholars=queries.outside_ids(session, cohort.program_id, Role.SCHOLAR),
+        mentors=queries.outside_ids(session, cohort.program_id, Role.MENTOR),
+    )
+    return tables.forms_table(queries.forms(session, cohort.id), lines)
