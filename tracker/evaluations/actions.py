@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ from tracker.people.models import Person
 from tracker.reasons import no, require
 
 
-@dataclass
+@dataclass(eq=False)
 class Conflict(Exception):
     """Another window saved meanwhile. Carries what it saved, so that both versions can be shown."""
 
@@ -98,6 +99,8 @@ def _first_draft(
     except IntegrityError:
         other = queries.draft(session, assignment.id)
         assert other is not None  # its row is what the insert ran into
+        if other.answers == typed:
+            return other
         raise Conflict(other.answers, other.version, other.saved_at) from None
     return draft
 
@@ -132,8 +135,10 @@ def file(
     try:
         with session.begin_nested():
             session.add(form)
-    except IntegrityError:  # the same form, filed a moment ago by a second click
-        require(no("already_filed"))
+    except IntegrityError:
+        if queries.is_filed(session, assignment.id):  # a moment ago, by a second click
+            require(no("already_filed"))
+        raise
     if rubric.frozen_at is None:
         rubric.frozen_at = now
     _drop_draft(session, assignment)
@@ -152,12 +157,12 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
     _own(actor, assignment)
     require(rules.may_amend(moment(assignment)))
     require(rules.complete(answers), field="change")
-    session.refresh(form, ["version"], with_for_update=True)
+    _lock(session, form)
     before = answers_of(form)
+    if answers == before:  # nothing changed, or the same save sent twice
+        return form
     if form.version != base_version:
         raise Conflict(before.typed(), 0, form.filed_at or clock.now(), form.version)
-    if answers == before:
-        return form
     session.add(
         FormRevision(
             form_id=form.id,
@@ -176,6 +181,14 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
     _raise_flags(session, form, answers)
     _record(session, actor, "form.amend", assignment, form.id, version=form.version)
     return form
+
+
+def _lock(session: Session, form: Form) -> None:
+    """Hold the form, and read it again: another window may have amended it meanwhile."""
+    columns = [column.key for column in sa.inspect(Form).column_attrs]
+    session.refresh(form, columns, with_for_update=True)
+    for rating in form.ratings:
+        session.refresh(rating, ["level"])
 
 
 def answers_of(form: Form) -> Answers:

@@ -117,6 +117,10 @@ def draft(session: Session, assignment_id: int, *, lock: bool = False) -> Draft 
     return session.get(Draft, assignment_id, with_for_update=lock, populate_existing=True)
 
 
+def is_filed(session: Session, assignment_id: int) -> bool:
+    return session.scalar(sa.select(Form.id).where(Form.assignment_id == assignment_id)) is not None
+
+
 def on_scholar(session: Session, enrolment_id: int) -> Sequence[Form]:
     """Every form on a scholar, newest first. For staff; others go through the functions below."""
     found = sa.select(Form).where(Form.enrolment_id == enrolment_id).options(*_WHOLE_FORM)
@@ -127,7 +131,7 @@ def feedback(session: Session, enrolment_id: int, today: date) -> list[Feedback]
     """The forms filed on a scholar, newest first; the form itself only where it is released."""
     rounds, found = _rounds(session, enrolment_id), []
     for form in on_scholar(session, enrolment_id):
-        released = rules.released(rounds.get(_round_key(form.assignment)), today)
+        released = rules.released(_round_of(form, rounds), today)
         found.append(
             Feedback(
                 mentor_id=form.mentor_id,
@@ -162,11 +166,13 @@ def readable_form(
         return form
     cohort: Cohort = form.enrolment.cohort
     if form.enrolment.person_id == reader.id:
-        round_ = _rounds(session, form.enrolment_id).get(_round_key(form.assignment))
+        round_ = _round_of(form, _rounds(session, form.enrolment_id))
         return form if rules.released(round_, today) else None
-    if grants.allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id):
-        return form
     own_filed, own_open = _own_counts(session, form.enrolment_id, reader.id)
+    # Staff who owe a form on this scholar themselves are raters too, and stay blind until it is in.
+    reads = grants.allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id)
+    if reads and own_open == 0:
+        return form
     submits = grants.allow(Permission.EVALUATION_SUBMIT, program_id=cohort.program_id, cohort_id=cohort.id)
     if submits and rules.may_see_others(own_filed=own_filed, own_open=own_open):
         return form
@@ -264,28 +270,30 @@ def _own_counts(session: Session, enrolment_id: int, mentor_id: int) -> tuple[in
     return session.scalar(filed) or 0, session.scalar(still_owed) or 0
 
 
-def _round_key(assignment: Assignment | None) -> tuple[str, int] | None:
-    if assignment is None:
-        return None
+def _round_key(assignment: Assignment) -> tuple[str, int]:
     if assignment.milestone_id is not None:
         return ("milestone", assignment.milestone_id)
     return ("work", assignment.work_id)
 
 
-def _rounds(session: Session, enrolment_id: int) -> dict[tuple[str, int] | None, rules.Round]:
-    """The rounds of forms on one scholar; excused forms do not hold the others back."""
+def _rounds(session: Session, enrolment_id: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """(asked, filed) for each round of forms on one scholar; excused forms do not hold the others back."""
     found = (
         sa.select(Assignment, Form.id)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
         .where(Assignment.enrolment_id == enrolment_id, Assignment.excused_at.is_(None))
     )
-    rounds: dict[tuple[str, int] | None, rules.Round] = {}
+    rounds: dict[tuple[str, int], tuple[int, int]] = {}
     for assignment, form_id in session.execute(found):
         key = _round_key(assignment)
-        known = rounds.get(key, rules.Round(0, 0, assignment.due_on))
-        rounds[key] = rules.Round(
-            known.assigned + 1,
-            known.filed + (form_id is not None),
-            max(known.due_on, assignment.due_on),
-        )
+        asked, filed = rounds.get(key, (0, 0))
+        rounds[key] = (asked + 1, filed + (form_id is not None))
     return rounds
+
+
+def _round_of(form: Form, rounds: dict[tuple[str, int], tuple[int, int]]) -> rules.Round | None:
+    """The round a form belongs to, due when this form was: a later one must not hold it back longer."""
+    if form.assignment is None:
+        return None
+    asked, filed = rounds.get(_round_key(form.assignment), (0, 0))
+    return rules.Round(asked, filed, form.assignment.due_on)
