@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -89,7 +89,7 @@ ALWAYS_EARLY = frozenset(
 def asks(table: Timetable, crews: Iterable[Crew], rng: random.Random, *, fewest: int) -> list[Ask]:
     """Every form asked for in a cohort, with the moment at which it is filed, if ever.
 
-    About 87 % are, and at least `fewest` on each scholar.
+    About 87 % are, and at least `fewest` on each scholar, from two raters or more.
     """
     due, asked = dict(table.due), dict(table.asked)
     found = []
@@ -148,14 +148,19 @@ def _unfiled(found: list[Ask], rng: random.Random, fewest: int) -> list[Ask]:
     """Leave out forms until the share filed is as it should be, and the cases are what they are."""
     never = {at for at, ask in enumerate(found) if _never_filed(ask)}
     open_ = [at for at, ask in enumerate(found) if ask.excused_at is None]
-    filed = Counter(found[at].scholar for at in open_ if at not in never)
+    filed: dict[str, list[str]] = defaultdict(list)
+    for at in open_:
+        if at not in never:
+            filed[found[at].scholar].append(found[at].mentor)
     candidates = [at for at in open_ if at not in never and not _always_filed(found[at])]
     rng.shuffle(candidates)
     for at in candidates:
         if len(never) >= round((1 - FILED_SHARE) * len(open_)):
             break
-        if filed[found[at].scholar] > fewest:
-            filed[found[at].scholar] -= 1
+        raters = list(filed[found[at].scholar])
+        raters.remove(found[at].mentor)
+        if len(raters) >= fewest and len(set(raters)) > 1:
+            filed[found[at].scholar] = raters
             never.add(at)
     return [replace(ask, filed_at=None) if at in never else ask for at, ask in enumerate(found)]
 

@@ -79,9 +79,10 @@ def _take_up(rows: Rows, one: Filing) -> None:
 def drafting(rows: Rows, table: Timetable, asks: Sequence[Ask], now: datetime) -> Iterator[Happening]:
     """Forms begun in the last day or two and not yet filed, the demo mentor's first."""
     begun = [ask for ask in asks if _may_be_open(ask, table, now)]
-    begun.sort(key=lambda ask: ask.scholar != DRAFTED_ON or ask.mentor != MENTOR.email)
+    own = [ask for ask in begun if ask.mentor == MENTOR.email and ask.scholar == DRAFTED_ON]
+    others = [ask for ask in begun if ask.mentor != MENTOR.email]
     # Every third, so that there are forms not yet begun as well.
-    chosen = chain(begun[:1], begun[1::3])
+    chosen = chain(own, others[::3])
     for at, (ask, text) in enumerate(zip(chosen, (HALF_TYPED * 2)[:DRAFTS], strict=False)):
         saved_at = now - timedelta(hours=1 + 7 * at, minutes=13 * at)
         yield saved_at, partial(_draft, rows, ask, text, at, saved_at)
