@@ -50,7 +50,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
-    app.context_processor(lambda: _page_facts(settings))
+    app.context_processor(lambda: _page_facts(app))
     return app
 
 
@@ -80,5 +80,7 @@ def _config(settings: Settings) -> dict[str, Any]:
     return config
 
 
-def _page_facts(settings: Settings) -> dict[str, Any]:
+def _page_facts(app: Flask) -> dict[str, Any]:
+    # Asked at each request: wiping a demo replaces the settings.
+    settings: Settings = app.extensions["tracker_settings"]
     return {"demo": settings.demo, "today": clock.today(), "language": str(get_locale() or "en")}
