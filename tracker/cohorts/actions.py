@@ -78,12 +78,12 @@ def set_phase(
     `base_version` is the version that the page began with, 0 where there was none; another window's
     save in between is refused with the code `phase_changed`.
     """
-    require(rules.may_set_phase(phase), field="ends_on")
-    others = [rules.PhaseDates(p.kind, p.starts_on, p.ends_on) for p in cohort.phases if p.kind != phase.kind]
-    require(rules.may_order([*others, phase]), field="starts_on")
     row = next((p for p in cohort.phases if p.kind == phase.kind), None)
     if base_version is not None and base_version != (row.version if row else 0):
         require(no("phase_changed"), field="version")
+    require(rules.may_set_phase(phase), field="ends_on")
+    others = [rules.PhaseDates(p.kind, p.starts_on, p.ends_on) for p in cohort.phases if p.kind != phase.kind]
+    require(rules.may_order([*others, phase]), field="starts_on")
     before = _facts(row) if row else None
     if row is None:
         row = Phase(kind=phase.kind)
