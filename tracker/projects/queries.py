@@ -12,7 +12,7 @@ from tracker.projects.models import Membership, Work
 
 
 def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
-    """The works of a cohort with their members, by due day and title."""
+    """The works of a cohort with their members, by due day (without one: last) and title."""
     found = (
         sa.select(Work)
         .join(Work.phase)
@@ -21,7 +21,7 @@ def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
             joinedload(Work.phase),
             selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
         )
-        .order_by(Work.due_on, Work.title, Work.id)
+        .order_by(Work.due_on.is_(None), Work.due_on, Work.title, Work.id)
     )
     return session.scalars(found).all()
 
@@ -50,6 +50,6 @@ def of_enrolment(session: Session, enrolment_id: int) -> Sequence[Work]:
             joinedload(Work.phase),
             selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
         )
-        .order_by(Work.due_on, Work.id)
+        .order_by(Work.due_on.is_(None), Work.due_on, Work.id)
     )
     return session.scalars(found).all()
