@@ -1,0 +1,166 @@
+"""A real server process over a real SQLite file, and Debian's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_security import hash_password
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy.orm import Session
+
+from tests.cast import build_cast
+from tests.factories import Factory
+from tracker import clock, schema
+from tracker import db as database
+from tracker.app import create_app
+from tracker.cohorts import actions as cohort_actions
+from tracker.settings import Settings
+
+CHROMIUM = os.environ.get("TRACKER_CHROMIUM", "/usr/bin/chromium")
+PASSWORD = "correct horse battery staple"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = [item for item in items if Path(item.path).parent == Path(__file__).parent]
+    if Path(CHROMIUM).exists() or os.environ.get("TRACKER_REQUIRE_BROWSER"):
+        return
+    reason = f"no browser at {CHROMIUM}; install chromium or set TRACKER_CHROMIUM"
+    for item in here:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": FLAGS}
+
+
+@dataclass
+class Site:
+    """A seeded installation and the server process over it."""
+
+    folder: Path
+    port: int
+    ids: dict[str, int] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [str(Path(sys.executable).with_name("tracker")), "serve", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(
+            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not come up")
+
+    def kill(self) -> None:
+        """End the server as a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """The fixed cast in a fresh installation, with passwords, served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    made = Site(tmp_path / "installation", port)
+    made.ids = _seed(made.folder)
+    made.start()
+    yield made
+    made.kill()
+
+
+def _seed(folder: Path) -> dict[str, int]:
+    settings = Settings.from_env(folder, {})
+    engine = database.make_engine(settings.database_url)
+    schema.upgrade(engine)
+    with create_app(settings, engine).app_context():
+        hashed = hash_password(PASSWORD)
+    with Session(engine, expire_on_commit=False) as session:
+        make = Factory(session)
+        cast = build_cast(make)
+        sprint = make.work(cast.ben, title="Sprint 2")
+        alone = make.assignment(cast.ben, cast.mara, sprint)
+        training = make.training(cast.cohort)
+        cohort_actions.add_milestone(
+            session, None, phase=training, title="Research plan", due_on=clock.today() + timedelta(days=9)
+        )
+        for person in (cast.ada.person, cast.ben.person, cast.mara, cast.milo, cast.sam, cast.lea):
+            person.password = hashed
+        session.commit()
+        ids = {"ada": cast.ada.id, "ben": cast.ben.id, "form": cast.from_mara.id, "alone": alone.id}
+    engine.dispose()
+    return ids
+
+
+@pytest.fixture
+def sign_in(site: Site) -> Any:
+    """Sign somebody in on a page, by their first name's address and password."""
+
+    def run(page: Page, email: str) -> Page:
+        page.goto(f"{site.url}/sign-in")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_attached()
+        return page
+
+    return run
+
+
+@pytest.fixture(params=[1280, 375], ids=["wide", "phone"])
+def any_width(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone_without_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 375, "height": 800}, java_script_enabled=False)
+    yield context
+    context.close()
+
+
+def answer(page: Page, *, keep: str = "You checked the baseline first.", overall: str = "4") -> None:
+    """Fill the mentor's form as a mentor would, by its visible words."""
+    def choose(question: str, choice: str) -> None:
+        page.get_by_role("group", name=question).get_by_role("radio", name=choice, exact=True).check()
+
+    for criterion in ("Problem choice", "Execution", "Rigor", "Communication", "Independence"):
+        choose(criterion, "3")
+    choose("Overall", overall)
+    choose("How sure", "fairly sure")
+    page.get_by_label("One thing to keep").fill(keep)

@@ -1,0 +1,84 @@
+"""Accessibility and layout of the pages, checked in the browser in light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Site
+
+COHORT = "/programs/north/cohorts/winter"
+PAGES = {
+    "mara.lind@example.org": ["/", "/my-forms", "/assignments/{form}/form", "/scholars/{ada}", "/account"],
+    "ada.adeyemi@example.org": ["/where-i-stand/{ada}"],
+    "lea.lead@example.org": [
+        "/",
+        "/programs/",
+        f"{COHORT}/",
+        f"{COHORT}/setup",
+        f"{COHORT}/people",
+        f"{COHORT}/milestones",
+        f"{COHORT}/works",
+        f"{COHORT}/assignments",
+        "/programs/north/rubric",
+        "/programs/north/rubric/edit",
+        "/programs/north/cohorts/new",
+        "/outbox/",
+        "/nowhere",
+    ],
+}
+
+
+def visit(page: Page, site: Site, path: str) -> None:
+    page.goto(site.url + path.format(**site.ids))
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("email", PAGES)
+def test_axe_finds_nothing(browser: Browser, site: Site, sign_in, scheme, email):
+    context: BrowserContext = browser.new_context(color_scheme=scheme)
+    page = sign_in(context.new_page(), email)
+    faults = {}
+    for path in PAGES[email]:
+        visit(page, site, path)
+        if found := violations(page):
+            faults[path] = found
+    context.close()
+    assert not faults
+
+
+def test_axe_finds_nothing_on_the_pages_before_sign_in(page: Page, site: Site):
+    faults = {}
+    for path in ("/sign-in", "/sign-in/link"):
+        visit(page, site, path)
+        if found := violations(page):
+            faults[path] = found
+    assert not faults
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_no_page_is_wider_than_a_phone(browser: Browser, site: Site, sign_in, email):
+    context = browser.new_context(viewport={"width": 375, "height": 800})
+    page = sign_in(context.new_page(), email)
+    wide = []
+    for path in PAGES[email]:
+        visit(page, site, path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    context.close()
+    assert not wide
+
+
+def test_the_content_policy_lets_every_page_of_ours_through(page: Page, site: Site, sign_in):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(page, "mara.lind@example.org")
+    for path in PAGES["mara.lind@example.org"]:
+        visit(page, site, path)
+    assert not complaints
