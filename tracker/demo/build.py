@@ -64,7 +64,7 @@ def build(
 
 
 def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
-    today = now.date()
+    today = clock.today(opening.ZONE)
     main = timetable.main(stages.main_start(stage, today))
     past = timetable.past(stages.past_start(main.start))
     coming = timetable.coming(stages.coming_start(today))

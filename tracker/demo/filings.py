@@ -19,6 +19,8 @@ from tracker.demo.remarks import CHANGE, KEEP, NOTES, REPLIES
 from tracker.demo.timetable import Round
 from tracker.evaluations.answers import Answers, Relation, Result, ReviewWish, Share
 
+# Words of somebody who was there.
+IN_PERSON = ("partner", "meeting", "week", "day", "daily", "talk", "Ask ", "Tell us")
 COMMENTED = 0.97
 CHANGE_SHARE, NOTE_SHARE, REPLY_SHARE = 0.85, 0.10, 0.12
 RESULTS = {
@@ -107,13 +109,15 @@ def _worded(answers: Answers, ask: Ask, said: Counter[str], rng: random.Random) 
     """The answers with their texts: praise for the highest criterion, advice on the lowest."""
     low = any(level is not None and level <= 2 for level in (answers.overall, *answers.criteria.values()))
     drawn = [rng.random() for _ in range(4)]
-    keep = _fresh(KEEP[ratings.highest(answers.criteria)], said, rng)
-    change = _fresh(CHANGE[ratings.lowest(answers.criteria)], said, rng)
+    seen = {slug: level for slug, level in answers.criteria.items() if _could_see(ask, slug)}
+    keep = _fresh(_fitting(KEEP[ratings.highest(seen)], ask), said, rng)
+    change = _fresh(_fitting(CHANGE[ratings.lowest(seen)], ask), said, rng)
     note = rng.choice(NOTES)
     if drawn[0] >= COMMENTED and not low:
         keep = change = ""
     elif drawn[1] >= CHANGE_SHARE and not low:
         change = ""
+    noting = drawn[2] < NOTE_SHARE and ask.relation is not Relation.BLIND_REVIEWER
     wish = answers.release_review
     if ask.round is Round.FINAL and ask.relation is Relation.PRIMARY_MENTOR and drawn[3] < 0.2:
         wish = ReviewWish.YES if drawn[3] < 0.12 else ReviewWish.UNSURE
@@ -122,8 +126,20 @@ def _worded(answers: Answers, ask: Ask, said: Counter[str], rng: random.Random) 
         keep=keep,
         change=change,
         release_review=wish,
-        staff_note=answers.staff_note or (note if drawn[2] < NOTE_SHARE else ""),
+        staff_note=answers.staff_note or (note if noting else ""),
     )
+
+
+def _could_see(ask: Ask, slug: str) -> bool:
+    """A blind reviewer reads a document and writes about that, not about how somebody works."""
+    return slug != "independence" or ask.relation is not Relation.BLIND_REVIEWER
+
+
+def _fitting(bank: Sequence[str], ask: Ask) -> list[str]:
+    """The sentences that this rater could say of this scholar."""
+    alone = ("partner",) if len(ask.crew.scholars) == 1 else ()
+    blind = IN_PERSON if ask.relation is Relation.BLIND_REVIEWER else ()
+    return [text for text in bank if not any(word in text for word in (*alone, *blind))]
 
 
 def _fresh(bank: Sequence[str], said: Counter[str], rng: random.Random) -> str:
@@ -136,11 +152,12 @@ def _fresh(bank: Sequence[str], said: Counter[str], rng: random.Random) -> str:
 
 def _replied(filing: Filing, rng: random.Random) -> Filing:
     """Some scholars answer what they were told, once every form of the round is surely released."""
-    text, drawn = rng.choice(REPLIES), rng.random()
-    ask = filing.ask
-    demo = ask.scholar == SCHOLAR.email and ask.round is Round.FIRST
+    ask, told = filing.ask, filing.answers.change
+    drawn, which = rng.random(), rng.randrange(2)
     gone = ask.scholar in (CASES["withdrew"], LEFT_AT_THE_GATE)
-    if not filing.answers.change or gone or (drawn >= REPLY_SHARE and not demo):
+    demo = ask.scholar == SCHOLAR.email and ask.round is Round.FIRST
+    if not told or gone or (drawn >= REPLY_SHARE and not demo):
         return filing
+    about = next(slug for slug, bank in CHANGE.items() if told in bank)
     wait = timedelta(days=6, hours=5, minutes=int(drawn * 60))
-    return replace(filing, reply=REPLIES[0] if demo else text, replied_at=ask.due_at + wait)
+    return replace(filing, reply=REPLIES[about][which], replied_at=ask.due_at + wait)

@@ -121,15 +121,29 @@ NOTES = (
     "Asked for feedback twice without being prompted.",
 )
 
-REPLIES = (
-    "Thank you, that is fair. I will add the shuffled baseline this week and send the plot.",
-    "Thanks! One correction: the second sweep was my partner's idea, not mine.",
-    "I agree about asking earlier. Could we keep a short slot on Thursdays for that?",
-    "The nine days without the cluster are why the runs are few; the code for them is in the repository.",
-    "This helps. I had not seen that the claim and the evidence stood so far apart.",
-    "Thank you. I would like to talk about the second point, as I read the plan differently.",
-    "Noted, and already changed in the draft of Friday.",
-)
+# What a scholar answers, by the criterion that the advice was about.
+REPLIES: dict[str, tuple[str, ...]] = {
+    "problem-choice": (
+        "Thank you, that is fair. I will write the stopping rule into the plan before the next run.",
+        "This helps. The narrower question was my first plan too; I will go back to it.",
+    ),
+    "execution": (
+        "Thanks! One fact to add: for nine days there was no cluster, which is why the runs are few.",
+        "Noted, and already changed: the small model runs first now, and every run has its own file.",
+    ),
+    "rigor": (
+        "Agreed. The check is running now; I will send the numbers whichever way they come out.",
+        "Thank you. One correction: there were three seeds, and the write-up shows only the first.",
+    ),
+    "communication": (
+        "Thank you. The draft has the claim in its first line now.",
+        "I had not seen that the claim and the evidence stood so far apart. Changed in the draft.",
+    ),
+    "independence": (
+        "I agree. Could we keep a short slot on Thursdays, so that I ask before two days are gone?",
+        "Thank you. I read the plan differently and would like to talk about the second point.",
+    ),
+}
 
 # Typed so far: sentences that stop where somebody was called away.
 HALF_TYPED = (
