@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
-from flask_security import Security
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -43,4 +42,3 @@ class Database:
 db = Database()
 csrf = CSRFProtect()
 babel = Babel()
-security = Security()

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask, session
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_security import MailUtil, SQLAlchemyUserDatastore
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.signals import user_authenticated
 
-from tracker.extensions import db, security
+from tracker.extensions import db
 from tracker.outbox import actions as outbox
 from tracker.people.models import Person
 from tracker.settings import Settings
@@ -66,7 +66,8 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_MSG_UNAUTHENTICATED=(_l("Sign in to see this page."), "info"),
     )
     datastore = SQLAlchemyUserDatastore(db, Person, None)  # type: ignore[arg-type]  # roles are our own table
-    security.init_app(app, datastore, mail_util_cls=OutboxMail)
+    # Made here and not in extensions: only the constructor takes our way of sending mail.
+    Security(app, datastore, mail_util_cls=OutboxMail)
     # Bound to this app's life: blinker keeps only weak references to receivers.
     app.extensions["tracker_keep_session"] = _keep_session
     user_authenticated.connect(_keep_session, app)
