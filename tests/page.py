@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class _Reader(HTMLParser):
             self.faults.append("inline script")
         if tag == "style":
             self.faults.append("inline style sheet")
+        if tag in ("td", "th", "li", "p", "dd", "dt", "div", "br"):
+            self.texts.append(" ")
         if tag == "label" and found.get("for"):
             self.labels.add(str(found["for"]))
         if tag == "a":
@@ -89,7 +92,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
-        if tag == "textarea":
+        if tag == "textarea" and self._textarea is not None:
+            fields, name = self.forms[-1]["fields"], self._textarea["name"]
+            fields[name] = re.sub(r"^\r?\n", "", fields[name])  # HTML drops one leading line end
             self._textarea = None
         if tag == "select":
             self._select = None
@@ -107,7 +112,8 @@ class _Reader(HTMLParser):
         if "h1" in self._open and self.h1:
             self.h1[-1] += data
         if self._textarea is not None:
-            self.forms[-1]["fields"][self._textarea["name"]] += data
+            if "form" in self._open:
+                self.forms[-1]["fields"][self._textarea["name"]] += data
         if "body" in self._open:
             self.texts.append(data)
         if "a" in self._open and self.links:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -89,14 +90,33 @@ class Site:
         self.process.wait()
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    """The fixed cast with passwords in an installation that nobody writes to; each site is a copy."""
+    folder = tmp_path_factory.mktemp("seed") / "installation"
+    return folder, _seed(folder)
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """The fixed cast in a fresh installation, with passwords, served."""
+def site(seeded: tuple[Path, dict[str, int]], tmp_path: Path) -> Iterator[Site]:
+    """An installation of the test's own, served."""
+    yield from _serve(seeded, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def quiet_site(
+    seeded: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """An installation shared by tests that only look."""
+    yield from _serve(seeded, tmp_path_factory.mktemp("quiet"))
+
+
+def _serve(seeded: tuple[Path, dict[str, int]], where: Path) -> Iterator[Site]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    made = Site(tmp_path / "installation", port)
-    made.ids = _seed(made.folder)
+    made = Site(where / "installation", port, seeded[1])
+    shutil.copytree(seeded[0], made.folder)
     made.start()
     yield made
     made.kill()
@@ -126,8 +146,10 @@ def _seed(folder: Path) -> dict[str, int]:
 
 
 @pytest.fixture
-def sign_in(site: Site) -> Any:
-    """Sign somebody in on a page, by their first name's address and password."""
+def sign_in(request: pytest.FixtureRequest) -> Any:
+    """Sign somebody in on a page of the test's site, by address and password."""
+    shared = "quiet_site" in request.fixturenames
+    site: Site = request.getfixturevalue("quiet_site" if shared else "site")
 
     def run(page: Page, email: str) -> Page:
         page.goto(f"{site.url}/sign-in")
@@ -156,6 +178,7 @@ def phone_without_scripts(browser: Browser) -> Iterator[BrowserContext]:
 
 def answer(page: Page, *, keep: str = "You checked the baseline first.", overall: str = "4") -> None:
     """Fill the mentor's form as a mentor would, by its visible words."""
+
     def choose(question: str, choice: str) -> None:
         page.get_by_role("group", name=question).get_by_role("radio", name=choice, exact=True).check()
 

@@ -41,44 +41,44 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("email", PAGES)
-def test_axe_finds_nothing(browser: Browser, site: Site, sign_in, scheme, email):
+def test_axe_finds_nothing(browser: Browser, quiet_site: Site, sign_in, scheme, email):
     context: BrowserContext = browser.new_context(color_scheme=scheme)
     page = sign_in(context.new_page(), email)
     faults = {}
     for path in PAGES[email]:
-        visit(page, site, path)
+        visit(page, quiet_site, path)
         if found := violations(page):
             faults[path] = found
     context.close()
     assert not faults
 
 
-def test_axe_finds_nothing_on_the_pages_before_sign_in(page: Page, site: Site):
+def test_axe_finds_nothing_on_the_pages_before_sign_in(page: Page, quiet_site: Site):
     faults = {}
     for path in ("/sign-in", "/sign-in/link"):
-        visit(page, site, path)
+        visit(page, quiet_site, path)
         if found := violations(page):
             faults[path] = found
     assert not faults
 
 
 @pytest.mark.parametrize("email", PAGES)
-def test_no_page_is_wider_than_a_phone(browser: Browser, site: Site, sign_in, email):
+def test_no_page_is_wider_than_a_phone(browser: Browser, quiet_site: Site, sign_in, email):
     context = browser.new_context(viewport={"width": 375, "height": 800})
     page = sign_in(context.new_page(), email)
     wide = []
     for path in PAGES[email]:
-        visit(page, site, path)
+        visit(page, quiet_site, path)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(path)
     context.close()
     assert not wide
 
 
-def test_the_content_policy_lets_every_page_of_ours_through(page: Page, site: Site, sign_in):
+def test_the_content_policy_lets_every_page_of_ours_through(page: Page, quiet_site: Site, sign_in):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     sign_in(page, "mara.lind@example.org")
     for path in PAGES["mara.lind@example.org"]:
-        visit(page, site, path)
+        visit(page, quiet_site, path)
     assert not complaints

@@ -111,10 +111,6 @@ def test_board_takes_the_same_number_of_statements_for_1_3_and_60_scholars(clien
     assert len(set(counts.values())) == 1, counts
 
 
-
-
-
-
 @pytest.mark.parametrize("who", ["outsider", "mara", "ada"])
 def test_board_is_not_found_by_those_who_may_not_read_it(client, cast, who):
     person = cast.ada.person if who == "ada" else getattr(cast, who)
