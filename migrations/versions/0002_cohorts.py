@@ -123,7 +123,8 @@ def upgrade() -> None:
         sa.Column("decision_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(gate_default = 'capacity_limited') = (places IS NOT NULL) OR (gate_default IS NULL AND places IS NULL)",
+            "(gate_default = 'capacity_limited') = (places IS NOT NULL)"
+            " OR (gate_default IS NULL AND places IS NULL)",
             name=op.f("ck_phase_places_iff_limited"),
         ),
         sa.CheckConstraint(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule, UnicodeConverter
+from werkzeug.routing import AnyConverter, Rule, UnicodeConverter
 
 from tests.cast import Cast
 from tests.factories import Factory
@@ -94,9 +94,15 @@ class World:
     values: dict[str, Any]
 
     def url(self, rule: Rule, **others: Any) -> str:
-        missing = rule.arguments - self.values.keys()
+        chosen = {
+            name: min(converter.items)
+            for name, converter in rule._converters.items()
+            if isinstance(converter, AnyConverter)
+        }
+        values = {**self.values, **chosen, **others}
+        missing = rule.arguments - values.keys()
         assert not missing, f"{rule.rule}: give {missing} a value in tests/sweeps/test_routes.py"
-        built = rule.build({**self.values, **others}, append_unknown=False)
+        built = rule.build(values, append_unknown=False)
         assert built is not None, rule.rule
         return built[1]
 
@@ -124,9 +130,6 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "person_id": cast.ada.person_id,
             "grant_id": cast.mara.role_grants[0].id,
             "work_id": cast.sprint.id,
-            "kind": "training",
-            "table": "board",
-            "format": "csv",
             "token": "x" * 43,
             "filename": "css/base.css",
         }
