@@ -52,6 +52,12 @@ def in_places(session: Session, places: Iterable[tuple[int | None, int | None]])
     return session.scalars(found.order_by(Cohort.id.desc())).all()
 
 
+def cohort_names(session: Session, program_id: int) -> dict[int, str]:
+    """Cohort id → name, for every cohort of a program."""
+    found = sa.select(Cohort.id, Cohort.name).where(Cohort.program_id == program_id)
+    return dict(session.execute(found).all())
+
+
 def programs_in(session: Session, program_ids: Iterable[int]) -> Sequence[Program]:
     found = sa.select(Program).where(Program.id.in_(list(program_ids))).order_by(Program.name)
     return session.scalars(found).all()

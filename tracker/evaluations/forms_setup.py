@@ -72,9 +72,9 @@ def rubric_form(criteria: Sequence[Criterion], *, based_on: str, rows: int = 0) 
     values: dict[str, Any] = {"based_on": based_on}
     for row in range(1, max(len(criteria) + BLANK_ROWS, rows) + 1):
         fields[f"name_{row}"] = line(_l("Criterion %(row)s", row=row), length=120, required=False)
-        fields[f"anchor_1_{row}"] = paragraph(_l("Level 1"), length=400, render_kw={"rows": 2})
-        fields[f"anchor_3_{row}"] = paragraph(_l("Level 3, on track"), length=400, render_kw={"rows": 2})
-        fields[f"anchor_5_{row}"] = paragraph(_l("Level 5, rare"), length=400, render_kw={"rows": 2})
+        fields[f"anchor_1_{row}"] = paragraph(_l("Level 1"), length=400, render_kw={"rows": 3})
+        fields[f"anchor_3_{row}"] = paragraph(_l("Level 3, on track"), length=400, render_kw={"rows": 3})
+        fields[f"anchor_5_{row}"] = paragraph(_l("Level 5, rare"), length=400, render_kw={"rows": 3})
         fields[f"remove_{row}"] = BooleanField(_l("Remove criterion %(row)s", row=row))
     for row, criterion in enumerate(criteria, start=1):
         values |= {f"{part}_{row}": getattr(criterion, part) for part in PARTS}

@@ -47,12 +47,7 @@ def invite(program_slug: str, person_id: int, cohort_slug: str | None = None) ->
 def invite_all(program_slug: str, cohort_slug: str | None = None) -> ResponseReturnValue:
     """Send invitations to everybody who has none that works."""
     place = place_for(Permission.PEOPLE_INVITE, program_slug, cohort_slug)
-    roster = (
-        members.of_cohort(db.session, place.cohort, clock.now())
-        if place.cohort
-        else members.of_program(db.session, place.program, clock.now())
-    )
-    waiting = roster.uninvited
+    waiting = roster(place).uninvited
     allowed = [one.person for one in waiting if _may_invite(one.person, one.account)]
     for person in allowed:
         _send(place, person)
@@ -63,6 +58,13 @@ def invite_all(program_slug: str, cohort_slug: str | None = None) -> ResponseRet
             _("%(count)s more have roles that only a lead may invite to.", count=len(waiting) - len(allowed))
         )
     return redirect(place.people_url())
+
+
+def roster(place: Place) -> members.Roster:
+    """Everybody of a cohort or a program, as they stand now."""
+    if place.cohort is None:
+        return members.of_program(db.session, place.program, clock.now())
+    return members.of_cohort(db.session, place.cohort, clock.now())
 
 
 def tell_of_role(place: Place, person: Person, role: Role) -> bool:

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.cohorts import actions, forms, members, queries
+from tracker.cohorts import actions, forms, queries
 from tracker.cohorts.views.blueprint import Place, bp, cohort_for, place_for
-from tracker.cohorts.views.invitations import tell_of_role
+from tracker.cohorts.views.invitations import roster, tell_of_role
 from tracker.extensions import db
 from tracker.people import actions as people_actions
 from tracker.people import queries as people_queries
@@ -46,17 +46,17 @@ def _people(place: Place) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             return _add(place, form)
-    everybody = members.of_program(db.session, place.program, clock.now())
     settings: Settings = current_app.extensions["tracker_settings"]
     return render_template(
         "cohorts/people.html",
         form=form,
         place=place,
-        roster=members.of_cohort(db.session, place.cohort, clock.now()) if place.cohort else everybody,
+        roster=roster(place),
         delivering=settings.smtp is not None,
         grantable=roles,
         role_words=ROLES,
         account_words=ACCOUNTS,
+        cohort_names=queries.cohort_names(db.session, place.program.id),
         today=clock.today(place.program.time_zone),
     )
 
