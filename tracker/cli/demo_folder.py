@@ -63,10 +63,11 @@ def logins(demo: Installation, app: Flask) -> Sequence[Login]:
     known = _marker(directory)
     assert known is not None  # `opened` wrote it
     with demo.session() as session:
-        found = [_renewed(session, role, email) for role, email in known["logins"] or []]
-        made = [login for login in found if login is not None]
-        if not made or len(made) < len(found):  # never filled, or wiped since
+        if known["logins"] is None:
             made = _fill(session, app, Stage(known["stage"]), directory)
+        else:
+            found = [_renewed(session, role, email) for role, email in known["logins"]]
+            made = [login for login in found if login is not None]
         session.commit()
     _write_marker(directory, known["stage"], [(login.role, login.email) for login in made])
     return made

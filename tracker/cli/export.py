@@ -50,7 +50,7 @@ def export_cohort(
             _write(out, made.content)
         session.commit()
     if str(out) == "-":
-        click.get_binary_stream("stdout").write(made.content)
+        click.echo(made.content, nl=False)
     else:
         click.echo(f"Wrote {made.rows} rows to {out}.")
 

@@ -27,14 +27,21 @@ def insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) 
         session.execute(sa.insert(_table(model)), list(part))
 
 
-def insert_returning(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert rows and return their ids in the order of the rows."""
-    ids: list[int] = []
+def insert_returning(
+    session: Session, model: type[Base], rows: Sequence[dict[str, Any]], *, by: Sequence[str]
+) -> list[int]:
+    """Insert rows and return their ids in the order of the rows.
+
+    The columns `by` tell the rows apart; rows that agree in them are taken for interchangeable. Asking
+    the database for the order instead would make SQLite insert one row at a time.
+    """
+    table = _table(model)
+    made: dict[tuple[Any, ...], list[int]] = {}
     for part in parts(rows):
-        table = _table(model)
-        made = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        ids.extend(session.execute(made, list(part)).scalars())
-    return ids
+        inserted = sa.insert(table).returning(table.c.id, *[table.c[name] for name in by])
+        for key, *values in session.execute(inserted, list(part)):
+            made.setdefault(tuple(values), []).append(key)
+    return [made[tuple(row[name] for name in by)].pop() for row in rows]
 
 
 def _table(model: type[Base]) -> sa.Table:

@@ -135,7 +135,7 @@ def _insert(
         return
     ratings = [
         {"form_id": form, "criterion_id": criteria[slug], "level": level}
-        for form, row in zip(insert_returning(session, Form, values), rows, strict=True)
+        for form, row in zip(insert_returning(session, Form, values, by=["import_key"]), rows, strict=True)
         for slug, level in row.levels
     ]
     insert(session, Rating, ratings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -76,9 +77,9 @@ def load(session: Session, cohort: Cohort, values: Iterable[str]) -> Directory:
     """Read what is known about a program's people and about the addresses among `values`."""
     outside = {role: queries.external_ids(session, program_id=cohort.program_id, role=role) for role in ROLES}
     enrolled = sa.select(Enrolment.person_id, Enrolment.id).where(Enrolment.cohort_id == cohort.id)
-    enrolments = dict(session.execute(enrolled).tuples().all())
+    enrolments = {person: key for person, key in session.execute(enrolled)}  # noqa: C416  # rows are no pairs to mypy
     granted = sa.select(RoleGrant.person_id, RoleGrant.role, RoleGrant.cohort_id)
-    grants = session.execute(granted.where(RoleGrant.program_id == cohort.program_id)).tuples().all()
+    grants = session.execute(granted.where(RoleGrant.program_id == cohort.program_id)).all()
     holders = {
         role: {person for person, held, place in grants if held is role and place in (None, cohort.id)}
         for role in ROLES
@@ -98,11 +99,8 @@ def settle(session: Session, known: Directory, scholars: set[Who], mentors: set[
     cohort = known.cohort
     today = clock.today(cohort.program.time_zone)
     missing = sorted({ids[who] for who in scholars} - known.enrolments.keys())
-    keys = insert_returning(
-        session,
-        Enrolment,
-        [{"cohort_id": cohort.id, "person_id": person, "enrolled_on": today} for person in missing],
-    )
+    rows = [{"cohort_id": cohort.id, "person_id": person, "enrolled_on": today} for person in missing]
+    keys = insert_returning(session, Enrolment, rows, by=["person_id"])
     known.enrolments |= dict(zip(missing, keys, strict=True))
     for role, people in ((Role.SCHOLAR, scholars), (Role.MENTOR, mentors)):
         lacking = sorted({ids[who] for who in people} - known.holders[role])
@@ -113,8 +111,13 @@ def settle(session: Session, known: Directory, scholars: set[Who], mentors: set[
 
 def _create(session: Session, program_id: int, newcomers: Sequence[Newcomer]) -> dict[Who, int]:
     ordered = sorted(newcomers, key=lambda who: (who.role or "", len(who.value), who.value))
-    rows = [{"name": who.name[:200], "email": who.email} for who in ordered]
-    ids: dict[Who, int] = dict(zip(ordered, insert_returning(session, Person, rows), strict=True))
+    rows = [
+        {"name": who.name[:200], "email": who.email, "fs_uniquifier": secrets.token_hex(16)}
+        for who in ordered
+    ]
+    ids: dict[Who, int] = dict(
+        zip(ordered, insert_returning(session, Person, rows, by=["fs_uniquifier"]), strict=True)
+    )
     outside = [
         {"program_id": program_id, "role": who.role, "value": who.value, "person_id": ids[who]}
         for who in ordered

@@ -31,10 +31,9 @@ class Works:
         found = session.execute(named.where(Phase.cohort_id == cohort.id).order_by(Work.id.desc()))
         # Of several works with one title the oldest is meant: it is written last.
         self._titles = {(phase, title): key for phase, title, key in found}
-        members = (
-            sa.select(Membership.work_id, Membership.enrolment_id).join(Membership.work).join(Work.phase)
-        )
-        self._pairs = set(session.execute(members.where(Phase.cohort_id == cohort.id)).tuples())
+        members = sa.select(Membership.work_id, Membership.enrolment_id).join(Membership.work)
+        pairs = session.execute(members.join(Work.phase).where(Phase.cohort_id == cohort.id))
+        self._pairs = {(work, member) for work, member in pairs}
 
     def of(self, rows: Sequence[Row], enrolments: Sequence[int]) -> list[int]:
         """The work ids of rows, in their order; `enrolments` are the scholars' ones."""
@@ -58,7 +57,7 @@ class Works:
 
     def _create(self, places: Sequence[tuple[int, str]]) -> list[int]:
         rows = [{"phase_id": phase, "title": title, "kind": WorkKind.PROJECT} for phase, title in places]
-        return insert_returning(self.session, Work, rows)
+        return insert_returning(self.session, Work, rows, by=("phase_id", "title"))
 
     def _phase(self, day: date | None) -> int:
         if day not in self._phases:

@@ -21,7 +21,7 @@ def outside_ids(session: Session, program_id: int, role: Role) -> dict[int, str]
         .where(ExternalId.program_id == program_id, ExternalId.role == role)
         .order_by(ExternalId.id.desc())
     )
-    return dict(session.execute(found).tuples().all())
+    return {person_id: value for person_id, value in session.execute(found)}  # noqa: C416  # rows are no pairs to mypy
 
 
 def criteria(session: Session, cohort_id: int) -> list[str]:
@@ -42,7 +42,7 @@ def ratings(session: Session, cohort_id: int) -> dict[int, dict[str, int]]:
         .where(Enrolment.cohort_id == cohort_id, Rating.level.is_not(None))
     )
     levels: dict[int, dict[str, int]] = {}
-    for form_id, slug, level in session.execute(found).tuples():
+    for form_id, slug, level in session.execute(found):
         if level is not None:
             levels.setdefault(form_id, {})[slug] = level
     return levels
