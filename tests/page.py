@@ -111,9 +111,8 @@ class _Reader(HTMLParser):
             return
         if "h1" in self._open and self.h1:
             self.h1[-1] += data
-        if self._textarea is not None:
-            if "form" in self._open:
-                self.forms[-1]["fields"][self._textarea["name"]] += data
+        if self._textarea is not None and "form" in self._open:
+            self.forms[-1]["fields"][self._textarea["name"]] += data
         if "body" in self._open:
             self.texts.append(data)
         if "a" in self._open and self.links:

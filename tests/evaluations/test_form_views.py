@@ -219,7 +219,9 @@ def test_a_closed_phase_takes_no_form_but_shows_the_draft(client, cast, url, ses
         assert "Forms for this phase closed on" in answer
         assert "Almost done" in answer.html
         assert client.get(url).status == 409
-        script = client.post(url.replace("/form", "/draft"), {"keep": "x"}, headers=[("Accept", "application/json")])
+        script = client.post(
+            url.replace("/form", "/draft"), {"keep": "x"}, headers=[("Accept", "application/json")]
+        )
         assert script.status == 409
         assert "closed on" in script.response.get_json()["advice"]
     assert count_rows(session, Form) == 0

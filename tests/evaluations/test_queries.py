@@ -47,10 +47,14 @@ def test_a_co_mentor_is_blind_until_their_own_form_is_in(
     session: Session, make: Factory, cast: Cast, from_mara: Form
 ) -> None:
     assert not reads(session, from_mara, cast.milo)
-    assert [f.mentor_id for f in queries.seen_by_mentor(session, cast.ada.id, cast.milo.id)] == []
+    assert [
+        f.mentor_id for f in queries.seen_by_mentor(session, cast.ada.id, cast.milo.id, clock.today())
+    ] == []
     make.form(cast.from_milo)
     assert reads(session, from_mara, cast.milo)
-    assert {f.mentor_id for f in queries.seen_by_mentor(session, cast.ada.id, cast.milo.id)} == {
+    assert {
+        f.mentor_id for f in queries.seen_by_mentor(session, cast.ada.id, cast.milo.id, clock.today())
+    } == {
         cast.mara.id,
         cast.milo.id,
     }

@@ -106,7 +106,7 @@ def test_board_takes_the_same_number_of_statements_for_1_3_and_60_scholars(clien
             make.form(make.assignment(enrolment, mentor))
             make.assignment(enrolment, mentor)
         with client.counting() as seen:
-            client.get(url)
+            assert client.get(url).status == 200
         counts[size] = len(seen)
     assert len(set(counts.values())) == 1, counts
 
@@ -115,3 +115,15 @@ def test_board_takes_the_same_number_of_statements_for_1_3_and_60_scholars(clien
 def test_board_is_not_found_by_those_who_may_not_read_it(client, cast, who):
     person = cast.ada.person if who == "ada" else getattr(cast, who)
     assert client.sign_in(person).get(URL).status == 404
+
+
+def test_a_rater_on_the_staff_sees_no_average_before_their_own_form_is_in(client, cast, make):
+    make.form(cast.from_mara, overall=5)
+    own = make.assignment(cast.ada, cast.sam, cast.sprint)
+    client.sign_in(cast.sam)
+    row = client.get(URL).text.split("Ada Adeyemi")[1].split("Ben Okafor")[0]
+    assert "hidden until your own form is in" in row
+    assert "5.00" not in row
+    assert "Mara Lind" not in client.get(f"/scholars/{cast.ada.id}").text.split("Still owed")[0]
+    make.form(make.session.merge(own), overall=4)
+    assert "4.50" in client.get(URL).text.split("Ada Adeyemi")[1]

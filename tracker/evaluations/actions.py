@@ -201,7 +201,9 @@ def answers_of(form: Form) -> Answers:
 
 
 def reply(session: Session, actor: Person, *, form: Form, text: str) -> Reply:
-    """A scholar answers the feedback that was released to them."""
+    """A scholar answers the feedback that was released to them. The caller has read the form as theirs."""
+    if form.enrolment.person_id != actor.id:
+        raise PermissionError("only the scholar whom a form is about replies to it")
     require(rules.may_reply(text), field="text")
     row = Reply(form_id=form.id, author_id=actor.id, text=text.strip(), written_at=clock.now())
     session.add(row)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.cohorts.models import Enrolment
 from tracker.evaluations.models import Assignment, Draft, Form
+from tracker.evaluations.queries import STILL_OWED
 from tracker.people.models import Person
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -148,7 +149,7 @@ def _owed(session: Session, cohort_id: int, today: date) -> dict[int, Owed]:
         .join(Assignment.enrolment)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
         .outerjoin(Draft, Draft.assignment_id == Assignment.id)
-        .where(Enrolment.cohort_id == cohort_id, Form.id.is_(None), Assignment.excused_at.is_(None))
+        .where(Enrolment.cohort_id == cohort_id, *STILL_OWED)
         .group_by(Assignment.enrolment_id)
     )
     return {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from tracker.cohorts.models import Cohort, Enrolment
+from tracker.cohorts.models import FORM_GRACE_DAYS, Cohort, Enrolment, Phase
+from tracker.db import UTCDateTime
 from tracker.evaluations import rules
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Assignment, Draft, Flag, Form, FormRevision, Reply, Rubric
@@ -36,6 +37,10 @@ _WHOLE_ASSIGNMENT = (
     joinedload(Assignment.form).selectinload(Form.ratings),
     joinedload(Assignment.draft),
 )
+
+# Excused forms, and forms on somebody who left, are owed by nobody. Needs the enrolment and, by outer
+# join, the form in the query.
+STILL_OWED = (Form.id.is_(None), Assignment.excused_at.is_(None), Enrolment.withdrew_on.is_(None))
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,9 @@ def owed(session: Session, mentor_id: int) -> Sequence[Assignment]:
     """The forms a mentor still owes, earliest due first."""
     found = (
         sa.select(Assignment)
+        .join(Assignment.enrolment)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
-        .where(Assignment.mentor_id == mentor_id, Assignment.excused_at.is_(None), Form.id.is_(None))
+        .where(Assignment.mentor_id == mentor_id, *STILL_OWED)
         .options(*_WHOLE_ASSIGNMENT)
         .order_by(Assignment.due_on, Assignment.id)
     )
@@ -146,9 +152,9 @@ def feedback(session: Session, enrolment_id: int, today: date) -> list[Feedback]
     return found
 
 
-def seen_by_mentor(session: Session, enrolment_id: int, mentor_id: int) -> Sequence[Form]:
+def seen_by_mentor(session: Session, enrolment_id: int, mentor_id: int, today: date) -> Sequence[Form]:
     """A mentor's own forms on a scholar, and the others' once the mentor's own are all in."""
-    own_filed, own_open = _own_counts(session, enrolment_id, mentor_id)
+    own_filed, own_open = _own_counts(session, enrolment_id, mentor_id, today)
     others = rules.may_see_others(own_filed=own_filed, own_open=own_open)
     found = sa.select(Form).where(Form.enrolment_id == enrolment_id).options(*_WHOLE_FORM)
     if not others:
@@ -168,7 +174,7 @@ def readable_form(
     if form.enrolment.person_id == reader.id:
         round_ = _round_of(form, _rounds(session, form.enrolment_id))
         return form if rules.released(round_, today) else None
-    own_filed, own_open = _own_counts(session, form.enrolment_id, reader.id)
+    own_filed, own_open = _own_counts(session, form.enrolment_id, reader.id, today)
     # Staff who owe a form on this scholar themselves are raters too, and stay blind until it is in.
     reads = grants.allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id)
     if reads and own_open == 0:
@@ -214,10 +220,12 @@ def flag_kinds(session: Session, form_id: int) -> frozenset[FlagKind]:
 
 
 def filing_seconds(session: Session, cohort_id: int) -> list[float]:
-    """Seconds from opening to filing of each measured form of a cohort."""
+    """Seconds from opening to first filing of each measured form of a cohort; amendments do not count."""
+    first = aliased(FormRevision)
     found = (
-        sa.select(Form.opened_at, Form.filed_at)
+        sa.select(Form.opened_at, sa.func.coalesce(first.filed_at, Form.filed_at, type_=UTCDateTime()))
         .join(Form.enrolment)
+        .outerjoin(first, sa.and_(first.form_id == Form.id, first.version == 1))
         .where(Enrolment.cohort_id == cohort_id, Form.opened_at.is_not(None))
     )
     return [
@@ -240,34 +248,41 @@ def waiting_for(session: Session, enrolment_id: int) -> Sequence[Assignment]:
     """The open forms on a scholar: who owes them about what, never what was drafted."""
     found = (
         sa.select(Assignment)
+        .join(Assignment.enrolment)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
-        .where(
-            Assignment.enrolment_id == enrolment_id,
-            Assignment.excused_at.is_(None),
-            Form.id.is_(None),
-        )
+        .where(Assignment.enrolment_id == enrolment_id, *STILL_OWED)
         .options(joinedload(Assignment.mentor), joinedload(Assignment.work))
         .order_by(Assignment.due_on, Assignment.id)
     )
     return session.scalars(found).all()
 
 
-def _own_counts(session: Session, enrolment_id: int, mentor_id: int) -> tuple[int, int]:
-    """How many forms a mentor has filed on a scholar, and how many they still owe."""
+def hidden_from(session: Session, person_id: int, today: date) -> frozenset[int]:
+    """The enrolments on which this person still owes a form that can be filed.
+
+    Until it is in, they see nobody else's answers, averages included, whatever role they hold.
+    """
+    found = (
+        sa.select(Assignment.enrolment_id)
+        .join(Assignment.enrolment)
+        .join(Assignment.work)
+        .join(Work.phase)
+        .outerjoin(Form, Form.assignment_id == Assignment.id)
+        .where(
+            Assignment.mentor_id == person_id,
+            Phase.ends_on >= today - timedelta(days=FORM_GRACE_DAYS),
+            *STILL_OWED,
+        )
+    )
+    return frozenset(session.scalars(found))
+
+
+def _own_counts(session: Session, enrolment_id: int, mentor_id: int, today: date) -> tuple[int, int]:
+    """How many forms a mentor has filed on a scholar, and whether they still owe one that can be."""
     filed = sa.select(sa.func.count(Form.id)).where(
         Form.enrolment_id == enrolment_id, Form.mentor_id == mentor_id
     )
-    still_owed = (
-        sa.select(sa.func.count(Assignment.id))
-        .outerjoin(Form, Form.assignment_id == Assignment.id)
-        .where(
-            Assignment.enrolment_id == enrolment_id,
-            Assignment.mentor_id == mentor_id,
-            Assignment.excused_at.is_(None),
-            Form.id.is_(None),
-        )
-    )
-    return session.scalar(filed) or 0, session.scalar(still_owed) or 0
+    return session.scalar(filed) or 0, int(enrolment_id in hidden_from(session, mentor_id, today))
 
 
 def _round_key(assignment: Assignment) -> tuple[str, int]:

@@ -96,6 +96,7 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         today=today,
+        hidden=evaluations.hidden_from(db.session, actor().id, today),
         minutes=form_rules.median_minutes(evaluations.filing_seconds(db.session, cohort.id)),
         held=grants(),
     )
@@ -108,16 +109,16 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
     enrolment = or_404(cohorts.enrolment(db.session, enrolment_id))
     cohort, me = enrolment.cohort, actor()
     held, place = grants(), {"program_id": cohort.program_id, "cohort_id": cohort.id}
-    staff = held.allow(Permission.EVALUATION_READ, **place)
-    if staff:
+    staff, today = held.allow(Permission.EVALUATION_READ, **place), _today(cohort)
+    if staff and enrolment_id not in evaluations.hidden_from(db.session, me.id, today):
         seen = evaluations.on_scholar(db.session, enrolment_id)
-    elif evaluations.mentors(db.session, enrolment_id, me.id):
-        seen = evaluations.seen_by_mentor(db.session, enrolment_id, me.id)
+    elif staff or evaluations.mentors(db.session, enrolment_id, me.id):
+        seen = evaluations.seen_by_mentor(db.session, enrolment_id, me.id, today)
     else:
         abort(404)
     return render_template(
         "overview/scholar.html",
-        standing=queries.standing(db.session, enrolment, _today(cohort)),
+        standing=queries.standing(db.session, enrolment, today),
         forms=seen,
         staff=staff,
         waiting=evaluations.waiting_for(db.session, enrolment_id),
