@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired
 
 from tracker.evaluations.answers import (
@@ -34,7 +33,7 @@ from tracker.evaluations.words import (
     SHARE,
     TREND,
 )
-from tracker.web.forms import Form, clean, line, paragraph, select
+from tracker.web.forms import Form, choices_of, clean, line, paragraph, select
 
 LEVELS = ("1", "2", "3", "4", "5")
 MOST_HOURS = 2000
@@ -43,13 +42,18 @@ NOT_ANSWERS = frozenset({"csrf_token", "draft_version", "form_version", "opened"
 
 
 def radio(label: Any, choices: Mapping[str, Any], *, needed: Any = None, default: str = "") -> Field:
-    """A row of choices; `needed` is the message if none was made."""
+    """A row of choices; `needed` is the message if none was made, without it none need be made."""
+
+    def one_of_these(_form: Any, field: Field) -> None:
+        if field.data and field.data not in choices:
+            raise ValidationError(str(_l("Not a valid choice.")))
+
     return RadioField(
         label,
-        choices=[SelectChoice(value, str(words)) for value, words in choices.items()],
+        choices=choices_of(choices.items()),
         default=default,
-        validators=[InputRequired(needed)] if needed else [],
-        validate_choice=bool(needed) or bool(default),
+        validators=[InputRequired(needed) if needed else one_of_these],
+        validate_choice=bool(needed),
     )
 
 
@@ -114,8 +118,8 @@ class EvaluationForm(Form):
             keep=self.keep.data or "",
             change=self.change.data or "",
             raise_concern=self.raise_concern.data == "yes",
-            release_review=ReviewWish(self.release_review.data),
-            conduct=Conduct(self.conduct.data),
+            release_review=ReviewWish(self.release_review.data or ReviewWish.NO),
+            conduct=Conduct(self.conduct.data or Conduct.NONE),
             staff_note=self.staff_note.data or "",
         )
 
