@@ -33,6 +33,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app = Flask("tracker", root_path=str(Path(__file__).parent), template_folder=str(templates_folder()))
     app.config.update(_config(settings))
     app.extensions["tracker_settings"] = settings
+    app.url_map.converters["int"] = access.IdConverter
     app.url_map.converters["slug"] = access.SlugConverter
     app.url_map.converters["token"] = access.TokenConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -96,3 +96,10 @@ def test_an_object_of_another_cohort_is_not_found_under_ones_own(client, cast, f
 def test_a_button_on_another_programs_people_is_not_found_under_ones_own(client, cast, fill, address):
     address = "/programs/south/cohorts/winter/" + fill(address)
     assert client.sign_in(cast.outsider).post(address).status == 404
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "99999999999999999999"])
+def test_a_number_that_no_row_can_have_is_not_found(client, cast, number):
+    client.sign_in(cast.sam)
+    assert client.get(f"{COHORT}/milestones/{number}").status == 404
+    assert client.post(f"{COHORT}/people/{number}/invite").status == 404

@@ -9,13 +9,20 @@ from typing import Any, NoReturn, TypeVar
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from tracker import clock
 from tracker.permissions import Grants, Permission
 
 T = TypeVar("T")
 View = Callable[..., ResponseReturnValue]
+
+
+class IdConverter(IntegerConverter):
+    """A row's number; what no database column could hold is not found instead of failing there."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # the parent's name
+        super().__init__(map, min=1, max=2**31 - 1)
 
 
 class SlugConverter(BaseConverter):
