@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
+
+from tracker.cli import main
 
 SAMPLE = Path(__file__).parent / "data" / "insteval-sample.csv.gz"
 WHOLE = Path(__file__).parents[3] / "shared" / "data" / "insteval.csv.gz"
@@ -26,21 +28,24 @@ finally:
 """
 
 
-def tracker(folder: Path, *arguments: str) -> tuple[str, int]:
+def tracker(folder: Path, *arguments: str) -> str:
+    """What a command prints."""
+    done = CliRunner().invoke(main, [*arguments, "--dir", str(folder)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def importing(file: Path) -> list[str]:
+    maps = ("--map", "d=scholar", "--map", "s=mentor", "--map", "y=overall")
+    return ["import", "forms", str(file), *IN_COHORT, *maps, "--create-people"]
+
+
+def measured(folder: Path, *arguments: str) -> tuple[str, int]:
     """What a command prints, and its peak memory in kilobytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, *arguments, "--dir", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", MEASURED, *arguments, "--dir", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout, int(done.stderr.split()[-1])
-
-
-def take(folder: Path, file: Path) -> tuple[str, int]:
-    maps = ("--map", "d=scholar", "--map", "s=mentor", "--map", "y=overall")
-    return tracker(folder, "import", "forms", str(file), *IN_COHORT, *maps, "--create-people")
 
 
 def export(folder: Path, table: str) -> pd.DataFrame:
@@ -57,10 +62,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def check_board(board: pd.DataFrame, file: Path, columns: Sequence[str] = ("mean", "count", "std")) -> None:
+def check_board(board: pd.DataFrame, file: Path) -> None:
     """Each scholar's figures on the exported board equal those of the file to 1e-9."""
     ours = board.set_index("external_id")[["mean", "ratings", "sd"]].sort_index()
-    theirs = pd.read_csv(file).groupby("d")["y"].agg(list(columns)).sort_index()
+    theirs = pd.read_csv(file).groupby("d")["y"].agg(["mean", "count", "std"]).sort_index()
     assert list(ours.index) == list(theirs.index)
     for own, peer in zip(ours, theirs, strict=True):
         assert ours[own].isna().equals(theirs[peer].isna())
@@ -68,7 +73,7 @@ def check_board(board: pd.DataFrame, file: Path, columns: Sequence[str] = ("mean
 
 
 def test_a_sample_of_real_ratings_comes_back_as_it_went_in(folder):
-    said, _peak = take(folder, SAMPLE)
+    said = tracker(folder, *importing(SAMPLE))
     rows = pd.read_csv(SAMPLE)
     assert f"{len(rows)} forms new" in said
     check_board(export(folder, "board"), SAMPLE)
@@ -80,10 +85,10 @@ def test_a_sample_of_real_ratings_comes_back_as_it_went_in(folder):
 def test_all_of_insteval_within_its_memory_and_twice_without_a_change(folder):
     if not WHOLE.exists():
         pytest.skip("the whole InstEval set is not beside this checkout; the sample above stands for it")
-    said, peak = take(folder, WHOLE)
+    said, peak = measured(folder, *importing(WHOLE))
     assert "73421 forms new" in said
     assert peak < MEMORY_LIMIT
-    again, peak = take(folder, WHOLE)
+    again, peak = measured(folder, *importing(WHOLE))
     assert "Nothing changed: all 73421 forms" in again
     assert peak < MEMORY_LIMIT
     check_board(export(folder, "board"), WHOLE)

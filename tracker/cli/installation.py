@@ -57,7 +57,7 @@ def in_directory(default: str = "tracker-data") -> Callable[[F], F]:
 
 
 @contextmanager
-def existing(directory: Path) -> Iterator[Installation]:
+def existing(directory: Path, *, of_any_age: bool = False) -> Iterator[Installation]:
     """An installation that was made before. Refuses one that is missing or behind, with the command."""
     missing = f"there is no installation in {directory}: run “tracker init --dir {directory}” first"
     # Looked at before the settings are read, because reading them makes the folder and its key.
@@ -66,7 +66,8 @@ def existing(directory: Path) -> Iterator[Installation]:
     with _opened(directory) as installation:
         if schema.is_empty(installation.engine):
             raise Failure(missing)
-        schema.check(installation.engine)
+        if not of_any_age:
+            schema.check(installation.engine)
         yield installation
 
 
@@ -77,13 +78,6 @@ def existing_or_new(directory: Path) -> Iterator[Installation]:
         if schema.is_empty(installation.engine):
             schema.upgrade(installation.engine)
         schema.check(installation.engine)
-        yield installation
-
-
-@contextmanager
-def of_any_age(directory: Path) -> Iterator[Installation]:
-    """An installation whose schema may be behind: only for bringing it to head."""
-    with _opened(directory) as installation:
         yield installation
 
 

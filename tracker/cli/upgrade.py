@@ -14,7 +14,7 @@ from tracker.cli import installation
 @installation.in_directory()
 def upgrade(directory: Path) -> None:
     """Bring the database to the newest schema, all of it or nothing."""
-    with installation.of_any_age(directory) as opened:
+    with installation.existing(directory, of_any_age=True) as opened:
         try:
             schema.check(opened.engine)
         except schema.SchemaBehind:

@@ -1,0 +1,74 @@
+"""`tracker demo`: filled once, found again, and never over something else."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cli.conftest import invoke
+from tests.cli.test_setup import refusal, rows
+from tracker.people.models import AccessLink, Person
+from tracker.settings import DATABASE_FILE, DEMO_FILE
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A folder with a demo in it, and what the command printed."""
+    folder = tmp_path_factory.mktemp("demo") / "new"
+    done = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(folder), "--port", "8123")
+    assert done.exit_code == 0, done.output
+    return folder, done.stdout
+
+
+def test_prints_the_address_and_a_link_for_each_role(filled):
+    folder, said = filled
+    password = (folder / "demo-password").read_text()
+    assert password in said
+    linked = {line.split()[0] for line in said.splitlines() if "http://127.0.0.1:8123/links/" in line}
+    assert linked >= {"mentor", "scholar", "staff", "lead", "coordinator", "reviewer", "auditor", "viewer"}
+    assert stat.S_IMODE((folder / "demo-password").stat().st_mode) == 0o600
+
+
+def test_the_same_demo_is_found_again_with_new_links(filled):
+    folder, said = filled
+    people = len(rows(folder, sa.select(Person.id)))
+    links = len(rows(folder, sa.select(AccessLink.id)))
+    again = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(folder))
+    assert again.exit_code == 0
+    assert len(rows(folder, sa.select(Person.id))) == people
+    assert len(rows(folder, sa.select(AccessLink.id))) > links
+    assert again.stdout.count("/links/") == said.count("/links/")
+
+
+def test_another_stage_is_refused(filled):
+    folder, _said = filled
+    result = invoke("demo", "--stage", "gate", "--no-serve", "--dir", str(folder))
+    assert "--stage" in refusal(result)
+
+
+def test_a_demo_that_was_stopped_while_it_was_filled_begins_again(tmp_path):
+    (tmp_path / DEMO_FILE).write_text(json.dumps({"stage": "setup", "logins": None}))
+    (tmp_path / DATABASE_FILE).write_bytes(b"half a database")
+    done = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(tmp_path))
+    assert done.exit_code == 0, done.output
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(folder):
+    before = sorted(path.name for path in folder.iterdir())
+    assert "--dir" in refusal(invoke("demo", "--no-serve", "--dir", str(folder)))
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_damaged_mark_is_named(tmp_path):
+    (tmp_path / DEMO_FILE).write_text("?")
+    assert "damaged" in refusal(invoke("demo", "--no-serve", "--dir", str(tmp_path)))
+
+
+def test_the_real_database_of_the_environment_is_never_filled(tmp_path):
+    env = {"TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'real.sqlite3'}"}
+    done = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(tmp_path / "demo"), env=env)
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "real.sqlite3").exists()
