@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
-from tracker.evaluations import queries, setup
+from tracker.evaluations import checklist, queries, setup
 from tracker.evaluations.models import Form
 from tracker.people.models import Person
 from tracker.permissions import Role
@@ -210,7 +210,7 @@ def test_feedback_that_is_not_released_holds_no_words(
 def test_an_assignment_opens_for_its_mentor_only(session: Session, cast: Cast) -> None:
     assert queries.own_assignment(session, cast.from_mara.id, cast.mara.id) is cast.from_mara
     assert queries.own_assignment(session, cast.from_mara.id, cast.milo.id) is None
-    assert queries.assignment(session, cast.from_mara.id, cohort_id=cast.cohort.id + 1) is None
+    assert checklist.asked_for(session, cast.from_mara.id, cohort_id=cast.cohort.id + 1) is None
 
 
 def test_owed_forms_come_earliest_first_without_filed_and_excused_ones(
