@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 
 import pytest
@@ -20,19 +18,9 @@ from tracker.cli import serve
 @pytest.fixture
 def started(folder):
     """A running server and its address; told to stop after the test if it still runs."""
-    command = [
-        sys.executable,
-        "-c",
-        "from tracker.cli import main; main()",
-        "serve",
-        "--port",
-        "0",
-        "--dir",
-        str(folder),
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ}
-    )
+    code = "from tracker.cli import main; main()"
+    command = [sys.executable, "-c", code, "serve", "--port", "0", "--dir", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     if found is None:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from tracker.app import create_app
 from tracker.cli import installation
@@ -48,9 +49,11 @@ def serve(directory: Path, host: str, port: int) -> None:
 
 def listen(app: Flask, host: str, port: int) -> Any:
     """A server that has its port but answers nothing yet."""
+    sockets: dict[int, Any] = {}
     try:
-        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        return waitress.create_server(app, sockets, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:
+        wasyncore.close_all(sockets)  # it leaves what it has opened so far
         if error.errno == errno.EADDRINUSE:
             raise Failure(f"--port: {port} is taken on {host}; choose another one") from None
         raise Failure(f"--host, --port: cannot listen on {host}:{port}: {error.strerror}") from None

@@ -41,7 +41,7 @@ def as_bytes(table: Frame, kind: Kind, *, sheet: str, created: datetime) -> byte
 
 def _csv(table: Frame) -> bytes:
     lines = ([_neutral(value) for value in line] for line in table.itertuples(index=False, name=None))
-    return _frame(list(lines), table.columns).to_csv(index=False, lineterminator="\r\n").encode()
+    return _frame(list(lines), list(table.columns)).to_csv(index=False, lineterminator="\r\n").encode()
 
 
 def _xlsx(table: Frame, sheet: str, created: datetime) -> bytes:
