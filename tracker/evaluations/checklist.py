@@ -1,15 +1,16 @@
-"""What a cohort still lacks before forms can be filed, counted in one statement."""
+"""What a cohort was asked for and what it still lacks before forms can be filed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, Phase
-from tracker.evaluations.models import Assignment, Rubric
+from tracker.evaluations.models import Assignment, Form, Rubric
 from tracker.people.models import RoleGrant
 from tracker.permissions import Role
 from tracker.projects.models import Membership, Work
@@ -56,6 +57,33 @@ def counts(session: Session, cohort: Cohort) -> Counts:
     }
     found = session.execute(sa.select(*(one.scalar_subquery().label(name) for name, one in figures.items())))
     return Counts(**found.one()._asdict())
+
+
+def asked(session: Session, cohort_id: int) -> Sequence[Assignment]:
+    """The forms asked for in a cohort, earliest due first, without their answers."""
+    return session.scalars(_asked(cohort_id).order_by(Assignment.due_on, Assignment.id)).unique().all()
+
+
+def asked_for(session: Session, assignment_id: int, *, cohort_id: int) -> Assignment | None:
+    """One form asked for in this cohort."""
+    found = _asked(cohort_id).where(Assignment.id == assignment_id)
+    return session.scalars(found).unique().one_or_none()
+
+
+def _asked(cohort_id: int) -> sa.Select[Assignment]:
+    return (
+        sa.select(Assignment)
+        .join(Assignment.enrolment)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(
+            contains_eager(Assignment.enrolment).joinedload(Enrolment.person),
+            contains_eager(Assignment.enrolment).joinedload(Enrolment.cohort),
+            joinedload(Assignment.mentor),
+            joinedload(Assignment.work),
+            joinedload(Assignment.milestone),
+            joinedload(Assignment.form).load_only(Form.id),
+        )
+    )
 
 
 def _count(column: Any) -> sa.Select[Any]:

@@ -74,14 +74,6 @@ def own_assignment(session: Session, assignment_id: int, mentor_id: int) -> Assi
     return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
 
 
-def assignment(session: Session, assignment_id: int, *, cohort_id: int | None = None) -> Assignment | None:
-    """An assignment, of this cohort where one is named."""
-    found = sa.select(Assignment).where(Assignment.id == assignment_id)
-    if cohort_id is not None:
-        found = found.join(Assignment.enrolment).where(Enrolment.cohort_id == cohort_id)
-    return session.scalars(found.options(*_WHOLE_ASSIGNMENT)).unique().one_or_none()
-
-
 def owed(session: Session, mentor_id: int) -> Sequence[Assignment]:
     """The forms a mentor still owes, earliest due first."""
     found = (
@@ -105,18 +97,6 @@ def filed_by(session: Session, mentor_id: int, *, limit: int = 50) -> Sequence[F
         .limit(limit)
     )
     return session.scalars(found).all()
-
-
-def assignments_in(session: Session, cohort_id: int) -> Sequence[Assignment]:
-    """All assignments of a cohort, earliest due first."""
-    found = (
-        sa.select(Assignment)
-        .join(Assignment.enrolment)
-        .where(Enrolment.cohort_id == cohort_id)
-        .options(*_WHOLE_ASSIGNMENT)
-        .order_by(Assignment.due_on, Assignment.id)
-    )
-    return session.scalars(found).unique().all()
 
 
 def draft(session: Session, assignment_id: int, *, lock: bool = False) -> Draft | None:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from tracker import clock
 from tracker.cohorts import queries as cohort_queries
 from tracker.cohorts.views.blueprint import cohort_for
-from tracker.evaluations import forms_setup, queries, rules, setup
+from tracker.evaluations import checklist, forms_setup, rules, setup
 from tracker.evaluations.words_setup import RELATIONS
 from tracker.extensions import db
 from tracker.people import queries as people_queries
@@ -33,7 +33,7 @@ def index(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     today = clock.today(cohort.program.time_zone)
     asked = [
         (one, rules.assignment_state(one.due_on, one.form is not None, one.excused_at is not None, today))
-        for one in queries.assignments_in(db.session, cohort.id)
+        for one in checklist.asked(db.session, cohort.id)
     ]
     wanted = request.args.get("show", "open")
     if wanted not in rules.SHOWN:
@@ -83,7 +83,7 @@ def new(program_slug: str, cohort_slug: str, work_id: int) -> ResponseReturnValu
 @requires(Permission.COHORT_MANAGE)
 def excuse(program_slug: str, cohort_slug: str, assignment_id: int) -> ResponseReturnValue:
     cohort = cohort_for(Permission.COHORT_MANAGE, program_slug, cohort_slug)
-    assignment = or_404(queries.assignment(db.session, assignment_id, cohort_id=cohort.id))
+    assignment = or_404(checklist.asked_for(db.session, assignment_id, cohort_id=cohort.id))
     setup.excuse(db.session, actor(), assignment=assignment)
     db.session.commit()
     flash(_("%(name)s is excused from this form.", name=assignment.mentor.name))
