@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.factories import Factory
+from tests.properties import given, st
 from tracker import clock
 from tracker.people import actions
 from tracker.permissions import ROLE_PERMISSIONS, SIGNED_IN, Grant, Grants, Permission, Role

@@ -8,13 +8,12 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
+from tests.properties import given, st
 from tracker import clock
 from tracker.evaluations import actions, board, setup
 from tracker.evaluations.board import Spread

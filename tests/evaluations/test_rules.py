@@ -7,10 +7,9 @@ from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.factories import answers
+from tests.properties import given, st
 from tracker.evaluations import rules
 from tracker.evaluations.answers import (
     Answers,
