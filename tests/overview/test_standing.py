@@ -50,7 +50,8 @@ def test_a_short_phase_says_that_nobody_is_stopped(client, make):
     [
         (-8, "The training phase starts on"),
         (4, "week 10 of 10"),
-        (5, "The research phase starts on"),
+        (5, "The training phase ended on"),
+        (6.5, "The research phase starts on"),
         (8, "Research phase, week 2 of 12"),
         (40, "The research phase ended on"),
     ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any, Protocol, TypeVar
 
 from tracker.cohorts.models import GateDefault, PhaseKind
 from tracker.reasons import Decision, no, yes
@@ -110,6 +111,33 @@ def phase_state(starts_on: date, ends_on: date, withdrew_on: date | None, today:
     if today < starts_on:
         return PhaseState.UPCOMING
     return PhaseState.ACTIVE if today <= ends_on else PhaseState.OVER
+
+
+class Dated(Protocol):
+    """A phase with its days, as set up or as stored."""
+
+    starts_on: Any
+    ends_on: Any
+    decision_on: Any
+
+
+P = TypeVar("P", bound=Dated)
+
+
+def phase_now(phases: Sequence[P], today: date) -> P | None:
+    """The phase a cohort is in: running, else ended with its decision ahead, else next, else last."""
+    ordered = sorted(phases, key=lambda phase: phase.starts_on)
+    running = [phase for phase in ordered if phase.starts_on <= today <= phase.ends_on]
+    deciding = [
+        phase
+        for phase in ordered
+        if phase.ends_on < today and phase.decision_on is not None and today <= phase.decision_on
+    ]
+    upcoming = [phase for phase in ordered if today < phase.starts_on]
+    for found in (running, deciding[-1:], upcoming, ordered[-1:]):
+        if found:
+            return found[0]
+    return None
 
 
 def inside(day: date, starts_on: date, ends_on: date) -> Decision:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.models import Cohort, Enrolment, Phase
-from tracker.cohorts.rules import PhaseState, phase_state
+from tracker.cohorts.rules import PhaseState, phase_now, phase_state
 from tracker.evaluations import board
 from tracker.evaluations import queries as evaluations
 from tracker.projects import queries as projects
@@ -30,12 +30,8 @@ class Standing:
 
     @property
     def current(self) -> Phase | None:
-        """The phase that runs today, else the next one, else the last."""
-        by_state = {state: phase for phase, state in reversed(self.phases)}
-        for state in (PhaseState.ACTIVE, PhaseState.UPCOMING):
-            if state in by_state:
-                return by_state[state]
-        return self.phases[-1][0] if self.phases else None
+        """The phase whose way out matters today."""
+        return phase_now([phase for phase, _state in self.phases], self.today)
 
     @property
     def following(self) -> Phase | None:

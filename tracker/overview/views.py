@@ -24,6 +24,7 @@ bp.add_app_template_global(words.phase_name)
 bp.add_app_template_global(words.week_sentence)
 bp.add_app_template_global(words.default_sentence)
 bp.add_app_template_global(words.clock_sentence)
+bp.add_app_template_global(words.gate_sentence)
 bp.add_app_template_global(words.evidence_sentence)
 bp.add_app_template_global(timeline.line, "timeline_of")
 

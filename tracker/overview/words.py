@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.cohorts.models import GateDefault, Phase, PhaseKind
+from tracker.cohorts.models import Cohort, GateDefault, Phase, PhaseKind
+from tracker.cohorts.rules import phase_now
 from tracker.web.filters import day, days
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
@@ -63,6 +64,24 @@ def week_sentence(phase: Phase, today: date) -> str:
         weeks=weeks,
         on=day(phase.ends_on),
     )
+
+
+def gate_sentence(cohort: Cohort, today: date) -> str:
+    """For staff: where a cohort is, what its gate does by default, and the days still ahead."""
+    phase = phase_now(cohort.phases, today)
+    if phase is None:
+        return _("No dates are set yet.")
+    said = [week_sentence(phase, today)]
+    if phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT:
+        said.append(_("Continue by default."))
+    elif phase.places is not None:
+        said.append(ngettext("%(num)d place.", "%(num)d places.", phase.places))
+    if phase.notice_by is not None and today <= phase.notice_by:
+        left = days(phase.notice_by - today)
+        said.append(_("Last day for a concern %(by)s (%(left)s).", by=day(phase.notice_by), left=left))
+    if phase.decision_on is not None and today <= phase.decision_on:
+        said.append(_("Decision by %(on)s.", on=day(phase.decision_on)))
+    return " ".join(said)
 
 
 def evidence_sentence(people: int, works: int) -> str:

@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(number)
     app.add_template_filter(days)
     app.add_template_filter(short_day)
+    app.add_template_filter(brief_day)
 
 
 def day(value: date) -> str:
@@ -22,8 +23,13 @@ def day(value: date) -> str:
 
 
 def short_day(value: date) -> str:
-    """A calendar day such as 14 Dec, for tables."""
+    """A calendar day such as 14 Dec, where the year is plain."""
     return str(format_date(value, "d MMM", rebase=False))
+
+
+def brief_day(value: date) -> str:
+    """A calendar day such as 14 Dec 2026, for tables that span years."""
+    return str(format_date(value, "d MMM y", rebase=False))
 
 
 def moment(value: datetime) -> str:
