@@ -68,6 +68,7 @@ def test_one_mentor_is_asked_about_all_members_in_one_go(client, cast, pair, typ
         ({"members": []}, "members", "at least one scholar"),
         ({"members": ["999999"]}, "members", "not a valid choice"),
         ({"mentor": "999999"}, "mentor", "Not a valid choice"),
+        ({"mentor": "0"}, "mentor", "Choose who files the forms"),
         ({"mentor": "x"}, "mentor", "Invalid Choice"),
         ({"relation": "friend"}, "relation", "Not a valid choice"),
         ({"due_on": ""}, "due_on", "This field is needed"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import NumberRange
 
 from tracker.cohorts.forms import TickList
 from tracker.cohorts.models import Milestone
@@ -85,7 +86,12 @@ class Ask(Form):
     """Ask one mentor for forms on members of a work."""
 
     members = TickList(_l("Scholars"), coerce=int)
-    mentor = select(_l("Who files the forms"), [], coerce=int)
+    mentor = select(
+        _l("Who files the forms"),
+        [],
+        coerce=int,
+        validators=[NumberRange(min=1, message=_l("Choose who files the forms."))],
+    )
     relation = select(_l("As"), [(one.value, words) for one, words in RELATIONS.items()])
     due_on = day(_l("Due day"))
     milestone = select(_l("For the milestone"), [], coerce=int)
@@ -97,7 +103,7 @@ class Ask(Form):
             for one in work.members
             if one.enrolment.withdrew_on is None
         )
-        self.mentor.choices = choices_of((one.id, one.name) for one in mentors)
+        self.mentor.choices = choices_of([(0, _l("choose")), *((one.id, one.name) for one in mentors)])
         within = [(one.id, one.title) for one in milestones if one.phase_id == work.phase_id]
         self.milestone.choices = choices_of([(0, _l("none")), *within])
         return self
