@@ -43,3 +43,8 @@ def test_a_report_shows_twenty_problems_and_counts_the_rest(language):
     assert lines[0] == "a.csv was not imported and nothing was written:"
     assert lines[-1] == "  and 10 more"
     assert messages.report(BadInput("a.csv", many, cut=True)).endswith("reading stopped there")
+
+
+def test_a_report_on_an_option_speaks_of_no_file(language):
+    error = BadInput("--map", [Problem("map_shape", params={"given": "d"})])
+    assert messages.report(error) == "--map cannot be used:\n  write --map COLUMN=FIELD, not “d”"

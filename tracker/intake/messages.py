@@ -11,8 +11,10 @@ SHOWN = 20
 
 
 def report(error: BadInput) -> str:
-    """The refusal of a file: one line for the file, one for each of the first problems."""
+    """The refusal of a file or an option: a line for it, and one for each of the first problems."""
     lines = [_("%(file)s was not imported and nothing was written:", file=error.file)]
+    if error.file.startswith("--"):
+        lines = [_("%(option)s cannot be used:", option=error.file)]
     lines += [f"  {sentence(problem)}" for problem in error.problems[:SHOWN]]
     more = len(error.problems) - SHOWN
     if error.cut:
