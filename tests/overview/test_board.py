@@ -127,3 +127,12 @@ def test_a_rater_on_the_staff_sees_no_average_before_their_own_form_is_in(client
     assert "Mara Lind" not in client.get(f"/scholars/{cast.ada.id}").text.split("Still owed")[0]
     make.form(make.session.merge(own), overall=4)
     assert "4.50" in client.get(URL).text.split("Ada Adeyemi")[1]
+
+
+def test_a_form_that_can_no_longer_be_filed_is_missing_and_owed_by_nobody(client, cast):
+    with clock.fixed(clock.now() + timedelta(weeks=6)):
+        page = client.sign_in(cast.sam).get(URL)
+        assert "0 2 missing" in page.text.split("Ada Adeyemi")[1]
+        mentor = client.sign_in(cast.mara).get("/my-forms")
+    assert "Nothing is owed." in mentor
+    assert "Closed before you filed them" in mentor

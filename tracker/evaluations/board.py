@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.cohorts.models import Enrolment
+from tracker.cohorts.models import FORM_GRACE_DAYS, Enrolment, Phase
 from tracker.evaluations.models import Assignment, Draft, Form
 from tracker.evaluations.queries import STILL_OWED
 from tracker.people.models import Person
+from tracker.projects.models import Work
 
 LEVELS = (1, 2, 3, 4, 5)
 # program.md 4c: a decision against a scholar needs at least this much evidence.
@@ -81,11 +82,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Owed:
-    """What is still to come: open forms, those past their day, those begun."""
+    """What was asked for and not filed.
+
+    `owed` forms can still be filed; `overdue` are those of them past their day, `drafts` those begun.
+    `missing` ones can no longer be filed, their phase's forms being closed; they never count against
+    the scholar.
+    """
 
     owed: int = 0
     overdue: int = 0
     drafts: int = 0
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,23 +146,28 @@ def _filed(session: Session, cohort_id: int) -> dict[int, Evidence]:
 
 
 def _owed(session: Session, cohort_id: int, today: date) -> dict[int, Owed]:
+    still_open = Phase.ends_on >= today - timedelta(days=FORM_GRACE_DAYS)
+
+    def count(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0))
+
     found = (
         sa.select(
             Assignment.enrolment_id,
-            sa.func.count(Assignment.id),
-            sa.func.sum(sa.case((Assignment.due_on < today, 1), else_=0)),
-            sa.func.count(Draft.assignment_id),
+            count(still_open),
+            count(still_open, Assignment.due_on < today),
+            count(still_open, Draft.assignment_id.is_not(None)),
+            count(sa.not_(still_open)),
         )
         .join(Assignment.enrolment)
+        .join(Assignment.work)
+        .join(Work.phase)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
         .outerjoin(Draft, Draft.assignment_id == Assignment.id)
         .where(Enrolment.cohort_id == cohort_id, *STILL_OWED)
         .group_by(Assignment.enrolment_id)
     )
-    return {
-        enrolment_id: Owed(owed, overdue, drafts)
-        for enrolment_id, owed, overdue, drafts in session.execute(found)
-    }
+    return {enrolment_id: Owed(*counts) for enrolment_id, *counts in session.execute(found)}
 
 
 def _nth(counts: Mapping[int, int], position: int) -> int:

@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
         boards=boards,
         enrolled=mine,
         owed=[
-            (row, form_rules.may_write(forms_of.moment(row))) for row in evaluations.owed(db.session, me.id)
+            row for row in evaluations.owed(db.session, me.id) if form_rules.may_write(forms_of.moment(row))
         ],
         mentors=held.anywhere(Permission.EVALUATION_SUBMIT),
         handles=bool(handles),

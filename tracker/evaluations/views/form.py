@@ -29,10 +29,11 @@ bp = Blueprint("evaluations", __name__)
 @requires(Permission.EVALUATION_SUBMIT)
 def owed() -> ResponseReturnValue:
     me = actor()
-    waiting = queries.owed(db.session, me.id)
+    asked = [(row, rules.may_write(actions.moment(row))) for row in queries.owed(db.session, me.id)]
     return render_template(
         "evaluations/owed.html",
-        owed=[(row, rules.may_write(actions.moment(row))) for row in waiting],
+        owed=[(row, may) for row, may in asked if may.code != "phase_closed"],
+        missed=[(row, may) for row, may in asked if may.code == "phase_closed"],
         filed=queries.filed_by(db.session, me.id),
     )
 
