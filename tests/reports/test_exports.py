@@ -50,6 +50,7 @@ def test_the_board_has_a_row_for_every_scholar_even_without_a_form(session, cast
         "forms_owed": "0",
         "forms_overdue": "0",
         "drafts": "0",
+        "forms_missing": "0",
         "people": "2",
         "works": "1",
         "ratings": "2",
