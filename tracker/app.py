@@ -23,7 +23,7 @@ from tracker.people.views import bp as people
 from tracker.projects.views import bp as projects
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
-from tracker.web import access, errors, filters, headers, navigation
+from tracker.web import access, errors, filters, headers, navigation, paging
 
 MAX_PAGE_INPUT = 2 * 1024 * 1024
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     errors.install(app)
     filters.install(app)
     navigation.install(app)
+    paging.install(app)
 
     for blueprint in (overview, people, cohorts, projects, *evaluations, outbox, reports):
         app.register_blueprint(blueprint)

@@ -9,8 +9,8 @@ import pytest
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
 from tracker.cohorts import queries as cohorts
-from tracker.overview import queries
 from tracker.permissions import Role
+from tracker.web import paging
 
 URL = "/programs/north/cohorts/winter/"
 
@@ -72,7 +72,7 @@ def test_board_lists_those_who_left_apart(client, cast, session):
 
 
 def test_board_goes_on_over_several_pages(client, cast, make, monkeypatch):
-    monkeypatch.setattr(queries, "PER_PAGE", 1)
+    monkeypatch.setattr(paging.paged, "__defaults__", (1,))
     first = client.sign_in(cast.sam).get(URL)
     assert names(first, cast) == ["Ada Adeyemi"]
     onward = next(href for href, text in first.links if text == "Next")

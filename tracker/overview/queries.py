@@ -68,16 +68,14 @@ def standing(session: Session, enrolment: Enrolment, today: date) -> Standing:
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """What the board shows: part of a name, a condition, an order, a page."""
+    """What the board shows: part of a name, a condition, an order."""
 
     name: str = ""
     show: str = "all"
     sort: str = "name"
     descending: bool = False
-    page: int = 1
 
 
-PER_PAGE = 100
 Key = Callable[[board.Row], str | float | date]
 SORTS: dict[str, Key] = {
     "name": lambda row: row.name.casefold(),

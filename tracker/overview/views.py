@@ -17,6 +17,7 @@ from tracker.extensions import db
 from tracker.overview import forms, queries, timeline, words
 from tracker.people.current import actor
 from tracker.permissions import Permission, Role
+from tracker.web import paging
 from tracker.web.access import grants, or_404, permit, public, requires
 
 bp = Blueprint("overview", __name__)
@@ -85,17 +86,12 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     permit(Permission.BOARD_READ, program_id=cohort.program_id, cohort_id=cohort.id)
     chosen, today = forms.board_filter(request.args), _today(cohort)
     everyone, rows = queries.board_rows(db.session, cohort, chosen, today)
-    pages = max(-(-len(rows) // queries.PER_PAGE), 1)
-    page = min(chosen.page, pages)
     return render_template(
         "overview/board.html",
         cohort=cohort,
         chosen=chosen,
         everyone=everyone,
-        found=len(rows),
-        rows=rows[(page - 1) * queries.PER_PAGE : page * queries.PER_PAGE],
-        page=page,
-        pages=pages,
+        shown=paging.paged(rows, paging.wanted(request.args)),
         today=today,
         hidden=evaluations.hidden_from(db.session, actor().id, today),
         minutes=form_rules.median_minutes(evaluations.filing_seconds(db.session, cohort.id)),

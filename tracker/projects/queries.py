@@ -11,8 +11,13 @@ from tracker.cohorts.models import Enrolment, Phase
 from tracker.projects.models import Membership, Work
 
 
-def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
-    """The works of a cohort with their members, by due day (without one: last) and title."""
+def count_in_cohort(session: Session, cohort_id: int) -> int:
+    found = sa.select(sa.func.count(Work.id)).join(Work.phase).where(Phase.cohort_id == cohort_id)
+    return session.scalar(found) or 0
+
+
+def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) -> Sequence[Work]:
+    """Some works of a cohort with their members, by due day (without one: last) and title."""
     found = (
         sa.select(Work)
         .join(Work.phase)
@@ -22,6 +27,8 @@ def in_cohort(session: Session, cohort_id: int) -> Sequence[Work]:
             selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
         )
         .order_by(Work.due_on.is_(None), Work.due_on, Work.title, Work.id)
+        .limit(limit)
+        .offset(offset)
     )
     return session.scalars(found).all()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from tracker.permissions import Permission
 from tracker.projects import actions, forms, queries
 from tracker.projects.models import WorkKind
 from tracker.projects.words import KINDS
+from tracker.web import paging
 from tracker.web.access import requires
 from tracker.web.forms import refusals
 
@@ -44,12 +45,15 @@ def works(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Added: %(title)s. Next: ask mentors for forms on it.", title=work.title))
             return redirect(url_for(".works", program_slug=program_slug, cohort_slug=cohort_slug))
+    found = queries.count_in_cohort(db.session, cohort.id)
+    page, pages, offset = paging.place(found, paging.wanted(request.args))
+    rows = queries.in_cohort(db.session, cohort.id, limit=paging.PER_PAGE, offset=offset)
     return render_template(
         "projects/works.html",
         form=form,
         cohort=cohort,
         scholars=scholars,
-        works=queries.in_cohort(db.session, cohort.id),
+        works=paging.Paged(rows, page, pages, found),
         kinds=KINDS,
         phases=PHASES,
     )

@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("overview.standing", _l("Where I stand"), Permission.STANDING_READ),
     Entry("evaluations.owed", _l("My forms"), Permission.EVALUATION_SUBMIT),
     Entry("cohorts.programs", _l("Cohorts"), Permission.BOARD_READ),
+    Entry("cohorts.programs", _l("Programs"), Permission.PROGRAM_CREATE),
     Entry("outbox.index", _l("Outbox"), Permission.OUTBOX_READ),
 )
 
@@ -41,6 +42,8 @@ def menu() -> list[dict[str, Any]]:
     if not current_user.is_authenticated:
         return []
     held = grants()
+    # One entry an address: who may both make and read programs finds them under the first name.
+    offered = {entry.endpoint: entry for entry in reversed(ENTRIES) if held.anywhere(entry.permission)}
     return [
         {
             "href": url_for(entry.endpoint),
@@ -48,5 +51,5 @@ def menu() -> list[dict[str, Any]]:
             "current": request.endpoint == entry.endpoint,
         }
         for entry in ENTRIES
-        if held.anywhere(entry.permission)
+        if offered.get(entry.endpoint) is entry
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ from tracker.people.current import actor
 from tracker.people.words import ACCOUNTS, ROLES
 from tracker.permissions import Permission, Role
 from tracker.settings import Settings
+from tracker.web import paging
 from tracker.web.access import grants, or_404, requires
 from tracker.web.forms import refusals
 
@@ -47,11 +48,16 @@ def _people(place: Place) -> ResponseReturnValue:
         with refusals(form):
             return _add(place, form)
     settings: Settings = current_app.extensions["tracker_settings"]
+    everybody = roster(place)
     return render_template(
         "cohorts/people.html",
         form=form,
         place=place,
-        roster=roster(place),
+        roster=everybody,
+        pages={
+            name: paging.paged(getattr(everybody, name), paging.wanted(request.args, name))
+            for name in ("scholars", "mentors", "others")
+        },
         delivering=settings.smtp is not None,
         grantable=roles,
         role_words=ROLES,

@@ -17,6 +17,7 @@ from tracker.people import queries as people_queries
 from tracker.people.current import actor
 from tracker.permissions import ROLE_PERMISSIONS, Permission
 from tracker.projects import queries as project_queries
+from tracker.web import paging
 from tracker.web.access import or_404, requires
 from tracker.web.forms import refusals
 
@@ -41,7 +42,10 @@ def index(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     return render_template(
         "evaluations/assignments.html",
         cohort=cohort,
-        asked=[(one, state) for one, state in asked if state in rules.SHOWN[wanted]],
+        asked=paging.paged(
+            [(one, state) for one, state in asked if state in rules.SHOWN[wanted]],
+            paging.wanted(request.args),
+        ),
         counts={name: sum(state in states for _one, state in asked) for name, states in rules.SHOWN.items()},
         wanted=wanted,
         relations=RELATIONS,
