@@ -48,6 +48,34 @@ def test_a_short_phase_says_that_nobody_is_stopped(client, make):
 @pytest.mark.parametrize(
     ("weeks", "words"),
     [
+        (0, "unless we raise a concern in writing by"),
+        (3, "unless a concern was raised in writing by"),
+        (3, "If none was, you continue. You will know by"),
+        (6.5, "unless we raise a concern in writing by"),
+        (40, "If you have heard nothing, ask your program's staff."),
+    ],
+)
+def test_the_default_is_said_as_it_stands_that_day(client, cast, weeks, words):
+    with clock.fixed(clock.now() + timedelta(weeks=weeks)):
+        assert words in stand(client, cast.ada)
+
+
+def test_a_limited_gate_whose_day_has_passed_promises_nothing(client, make):
+    today = clock.today()
+    dates = PhaseDates(
+        PhaseKind.TRAINING,
+        today - timedelta(days=40),
+        today - timedelta(days=10),
+        Gate(GateDefault.CAPACITY_LIMITED, None, today - timedelta(days=3), places=8),
+    )
+    page = stand(client, make.enrolment(make.cohort(phases=[dates])))
+    assert "Places were limited to 8 people. The decision was due on" in page
+    assert "You will know" not in page
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
         (-8, "The training phase starts on"),
         (4, "week 10 of 10"),
         (5, "The training phase ended on"),

@@ -16,37 +16,42 @@ def phase_name(kind: str) -> str:
     return {"training": _("training"), "research": _("research"), "extension": _("extension")}[kind]
 
 
-def default_sentence(phase: Phase, next_phase: Phase | None) -> str:
-    """What happens at the end of a phase if nobody does anything."""
+def default_sentence(phase: Phase, next_phase: Phase | None, today: date) -> str:
+    """What happens at the end of a phase if nobody does anything, as it stands today."""
     if phase.gate_default is None or phase.decision_on is None:
         return _("What happens after this phase has not been set yet; your program's staff can say.")
     if phase.gate_default is GateDefault.CAPACITY_LIMITED:
+        said = {"places": phase.places, "on": day(phase.decision_on)}
+        if today > phase.decision_on:
+            return _("Places were limited to %(places)s people. The decision was due on %(on)s.", **said)
         return _(
-            "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s.",
-            places=phase.places,
-            on=day(phase.decision_on),
+            "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s.", **said
         )
     onward = _onward(phase, next_phase)
     if phase.notice_by is None:
         return _("%(onward)s. This phase is too short for a fair stop, so nobody is stopped.", onward=onward)
-    return _(
-        "%(onward)s unless we raise a concern in writing by %(by)s.", onward=onward, by=day(phase.notice_by)
-    )
+    by = day(phase.notice_by)
+    if today > phase.notice_by:
+        return _("%(onward)s unless a concern was raised in writing by %(by)s.", onward=onward, by=by)
+    return _("%(onward)s unless we raise a concern in writing by %(by)s.", onward=onward, by=by)
 
 
 def clock_sentence(phase: Phase, today: date) -> str:
     """How long until the scholar knows."""
     if phase.gate_default is None or phase.decision_on is None:
         return ""
-    if phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT and phase.notice_by is not None:
-        if today <= phase.notice_by:
-            return _(
-                "%(days)s until then. If none is raised, you continue.", days=days(phase.notice_by - today)
-            )
-        return _("The last day for a concern was %(by)s.", by=day(phase.notice_by))
-    if today <= phase.decision_on:
-        return _("%(days)s until then.", days=days(phase.decision_on - today))
-    return _("That day has passed. If you have heard nothing, ask your program's staff.")
+    if today > phase.decision_on:
+        return _("If you have heard nothing, ask your program's staff.")
+    left = days(phase.decision_on - today)
+    if phase.gate_default is GateDefault.CAPACITY_LIMITED:
+        return _("%(days)s until then.", days=left)
+    by = phase.notice_by
+    if by is not None and today <= by:
+        return _("%(days)s until then. If none is raised, you continue.", days=days(by - today))
+    on = day(phase.decision_on)
+    if by is None:
+        return _("You will know by %(on)s (%(days)s).", on=on, days=left)
+    return _("If none was, you continue. You will know by %(on)s (%(days)s).", on=on, days=left)
 
 
 def week_sentence(phase: Phase, today: date) -> str:
@@ -87,7 +92,7 @@ def gate_sentence(cohort: Cohort, today: date) -> str:
 def evidence_sentence(people: int, works: int) -> str:
     """How much was seen so far, without judging it."""
     if people == 0:
-        return _("Nobody has filed a form on you yet. That never counts against you.")
+        return _("Nobody has filed a form on you yet.")
     seen = ngettext("%(num)d person", "%(num)d people", people)
     made = ngettext("%(num)d work", "%(num)d works", works)
     return _("Forms by %(people)s on %(works)s so far.", people=seen, works=made)
@@ -103,5 +108,5 @@ def _onward(phase: Phase, next_phase: Phase | None) -> str:
     kind = {
         PhaseKind.RESEARCH: _("You move to the research phase on %(on)s"),
         PhaseKind.EXTENSION: _("You move to the extension on %(on)s"),
-    }.get(next_phase.kind, _("You move on on %(on)s"))
+    }.get(next_phase.kind, _("You move to the next phase on %(on)s"))
     return str(kind) % {"on": day(next_phase.starts_on)}
