@@ -23,7 +23,7 @@ from tracker.people.views import bp as people
 from tracker.projects.views import bp as projects
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
-from tracker.web import access, errors, filters, headers, navigation, paging
+from tracker.web import access, addresses, errors, filters, headers, navigation, paging
 
 MAX_PAGE_INPUT = 2 * 1024 * 1024
 
@@ -44,6 +44,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     babel.init_app(app, locale_selector=sign_in.locale, timezone_selector=sign_in.time_zone)
     headers.install(app, https=settings.production)
     errors.install(app)
+    addresses.install(app)
     filters.install(app)
     navigation.install(app)
     paging.install(app)
@@ -63,7 +64,7 @@ def templates_folder() -> Path:
 
 
 def _config(settings: Settings) -> dict[str, Any]:
-    config: dict[str, Any] = {
+    return {
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "MAX_CONTENT_LENGTH": MAX_PAGE_INPUT,
@@ -77,12 +78,9 @@ def _config(settings: Settings) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
     }
-    if settings.base_url:
-        config["PREFERRED_URL_SCHEME"] = settings.base_url.split(":", 1)[0]
-    return config
 
 
 def _page_facts(app: Flask) -> dict[str, Any]:
     # Asked at each request: wiping a demo replaces the settings.
     settings: Settings = app.extensions["tracker_settings"]
-    return {"demo": settings.demo, "today": clock.today(), "language": str(get_locale() or "en")}
+    return {"demo": settings.demo, "today_in": clock.today, "language": str(get_locale() or "en")}

@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
@@ -20,6 +21,7 @@ from tracker.cli import installation
 from tracker.cli.failures import Failure
 from tracker.cli.installation import Installation
 from tracker.outbox import delivery
+from tracker.settings import Settings
 
 THREADS = 8
 F = TypeVar("F", bound=Callable[..., object])
@@ -48,10 +50,13 @@ def serve(directory: Path, host: str, port: int) -> None:
 
 
 def listen(app: Flask, host: str, port: int) -> Any:
-    """A server that has its port but answers nothing yet."""
+    """A server that has its port but answers nothing yet.
+
+    Without a public address in the settings, the links in mails carry this server's own.
+    """
     sockets: dict[int, Any] = {}
     try:
-        return waitress.create_server(app, sockets, host=host, port=port, threads=THREADS, ident=None)
+        server = waitress.create_server(app, sockets, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:
         wasyncore.close_all(sockets)  # it leaves what it has opened so far
         if error.errno == errno.EADDRINUSE:
@@ -59,6 +64,10 @@ def listen(app: Flask, host: str, port: int) -> Any:
         raise Failure(f"--host, --port: cannot listen on {host}:{port}: {error.strerror}") from None
     except ValueError as error:
         raise Failure(f"--host: {error}") from None
+    settings: Settings = app.extensions["tracker_settings"]
+    if settings.base_url is None:
+        app.extensions["tracker_settings"] = replace(settings, base_url=address(server))
+    return server
 
 
 def address(server: Any) -> str:

@@ -19,6 +19,7 @@ from tracker.permissions import Permission
 from tracker.settings import Settings
 from tracker.web import catalogue
 from tracker.web.access import public, requires
+from tracker.web.addresses import full_address
 
 bp = Blueprint("people", __name__)
 
@@ -36,7 +37,7 @@ def ask_link() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["tracker_settings"]
     if person is not None and person.active:
         token = actions.make_link(db.session, None, person=person, kind=LinkKind.SIGN_IN)
-        link = url_for(".open_link", token=token, _external=True)
+        link = full_address("people.open_link", token=token)
         body = render_template("mail/sign_in_link.txt", person=person, link=link)
         outbox.write(
             db.session,

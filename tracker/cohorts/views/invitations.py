@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from tracker.permissions import Permission, Role
 from tracker.reasons import Decision, require
 from tracker.settings import Settings
 from tracker.web.access import grants, or_404, requires
+from tracker.web.addresses import full_address
 
 COHORT = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>"
 PROGRAM = "/programs/<slug:program_slug>"
@@ -77,7 +78,7 @@ def tell_of_role(place: Place, person: Person, role: Role) -> bool:
         person=person,
         place=place,
         role=ROLES[role],
-        link=url_for("security.login", _external=True),
+        link=full_address("security.login"),
     )
     outbox.write(
         db.session,
@@ -102,7 +103,7 @@ def _send(place: Place, person: Person) -> None:
     token = actions.make_link(
         db.session, actor(), person=person, kind=LinkKind.INVITATION, program_id=place.program.id
     )
-    link = url_for("people.open_link", token=token, _external=True)
+    link = full_address("people.open_link", token=token)
     body = render_template("mail/invitation.txt", person=person, program=place.program, link=link)
     outbox.write(
         db.session,
