@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from tracker.extensions import db
 from tracker.reasons import Refused
 from tracker.web import catalogue
 
@@ -78,6 +81,16 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 def _crash(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error on %s", request.endpoint, exc_info=error)
+    try:
+        db.session.rollback()  # what failed left a transaction in which nothing can be read
+        return _broken()
+    except SQLAlchemyError:
+        # The database is gone, so nobody can be known; what was typed is still in the request.
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001  # where Flask-Login keeps it
+        return _broken()
+
+
+def _broken() -> ResponseReturnValue:
     return _page(
         500,
         _("Something broke on our side"),
