@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker import clock
@@ -62,6 +64,26 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+def hold(session: Session, program_id: int | None) -> AuditHead:
+    """Wait for everybody else who writes in the program, and keep them waiting until the commit.
+
+    Actions that look before they write begin with this: on PostgreSQL two of them would else look at
+    the same moment, find the same place free, and collide. What the session read before is to be read
+    again. Hold the program first and the installation (None) after it, never the other way round.
+    """
+    chain = _chain(program_id)
+    head = session.get(AuditHead, chain, with_for_update=True, populate_existing=True)
+    if head is None:
+        with suppress(IntegrityError), session.begin_nested():  # another first writer may make it
+            session.add(AuditHead(chain=chain, position=0, hash=START))
+        head = session.get_one(AuditHead, chain, with_for_update=True, populate_existing=True)
+    return head
+
+
+def _chain(program_id: int | None) -> str:
+    return "installation" if program_id is None else f"program:{program_id}"
+
+
 def record(
     session: Session,
     actor_id: int | None,
@@ -73,13 +95,9 @@ def record(
     change: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Append one entry to the program's chain (or the installation's, without a program)."""
-    chain = "installation" if program_id is None else f"program:{program_id}"
-    head = session.get(AuditHead, chain, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(chain=chain, position=0, hash=START)
-        session.add(head)
+    head = hold(session, program_id)
     entry = AuditEntry(
-        chain=chain,
+        chain=head.chain,
         position=head.position + 1,
         at=clock.now(),
         actor_id=actor_id,

@@ -198,7 +198,7 @@ def test_a_second_click_that_overtook_the_check_files_nothing(
 def test_an_answer_out_of_range_is_not_called_a_second_filing(
     session: Session, make: Factory, cast: Cast
 ) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), session.begin_nested():
         make.form(cast.from_mara, overall=6)
     assert count_rows(session, Form) == 0
 

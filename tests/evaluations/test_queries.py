@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,13 +19,9 @@ from tracker.permissions import Role
 
 
 def reads(session: Session, form: Form, reader: Person, today: date | None = None) -> bool:
-    found = queries.readable_form(
-        session,
-        form.id,
-        reader=reader,
-        grants=reader.grants_on(clock.today()),
-        today=today or clock.today(),
-    )
+    moment = datetime.combine(today, time(12), UTC) if today else clock.now()
+    with clock.fixed(moment):
+        found = queries.readable_form(session, form.id, reader=reader, grants=reader.grants_on(clock.today()))
     return found is not None
 
 
@@ -189,9 +186,22 @@ def test_roles_that_judge_nobody_read_no_form(
 
 
 def test_a_form_that_does_not_exist_is_not_found(session: Session, cast: Cast) -> None:
-    today = clock.today()
-    grants = cast.lea.grants_on(today)
-    assert queries.readable_form(session, 4711, reader=cast.lea, grants=grants, today=today) is None
+    grants = cast.lea.grants_on(clock.today())
+    assert queries.readable_form(session, 4711, reader=cast.lea, grants=grants) is None
+
+
+@pytest.mark.parametrize("readers_zone", [None, "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_feedback_is_released_on_the_programs_day_wherever_the_reader_is(
+    session: Session, cast: Cast, from_mara: Form, readers_zone: str | None
+) -> None:
+    cast.program.time_zone = "America/Los_Angeles"
+    cast.ada.person.time_zone = readers_zone
+    midnight = datetime.combine(after_release(from_mara), time(), ZoneInfo("America/Los_Angeles"))
+    for moment, released in ((midnight - timedelta(minutes=1), False), (midnight, True)):
+        with clock.fixed(moment):
+            assert reads(session, from_mara, cast.ada.person) is released
+            [listed] = queries.feedback(session, cast.ada.id, clock.today(cast.program.time_zone))
+            assert bool(listed.released) is released, "the list and the form say the same"
 
 
 def test_feedback_that_is_not_released_holds_no_words(

@@ -28,6 +28,7 @@ def create_program(
     require(people_rules.is_name(name), field="name")
     if time_zone not in available_timezones():
         require(no("zone_unknown", zone=time_zone), field="time_zone")
+    audit.hold(session, None)
     if session.scalar(sa.select(Program.id).where(Program.slug == slug)) is not None:
         require(no("slug_taken", slug=slug), field="slug")
     program = Program(slug=slug, name=name.strip(), time_zone=time_zone)
@@ -49,6 +50,7 @@ def create_cohort(
     """A cohort with its phases. A phase without a gate gets the default one."""
     require(rules.is_slug(slug), field="slug")
     require(people_rules.is_name(name), field="name")
+    audit.hold(session, program.id)
     taken = sa.select(Cohort.id).where(Cohort.program_id == program.id, Cohort.slug == slug)
     if session.scalar(taken) is not None:
         require(no("slug_taken", slug=slug), field="slug")
@@ -78,6 +80,9 @@ def set_phase(
     `base_version` is the version that the page began with, 0 where there was none; another window's
     save in between is refused with the code `phase_changed`.
     """
+    audit.hold(session, cohort.program_id)
+    if cohort.id is not None:
+        session.refresh(cohort, ["phases"])
     row = next((p for p in cohort.phases if p.kind == phase.kind), None)
     if base_version is not None and base_version != (row.version if row else 0):
         require(no("phase_changed"), field="version")
@@ -111,7 +116,11 @@ def add_person(
     """Give a role to the person with this address, who is made if nobody has it; scholars enrol as well."""
     if role is Role.SCHOLAR and cohort is None:
         require(no("scholar_in_cohort"), field="role")
+    audit.hold(session, program.id)
     person = people_queries.by_email(session, email)
+    if person is None:
+        audit.hold(session, None)  # people belong to no program: another one may be adding them
+        person = people_queries.by_email(session, email)
     if person is None:
         person = people_actions.create_person(session, actor, name=name, email=email, program_id=program.id)
     people_actions.grant_role(
@@ -137,6 +146,7 @@ def enrol(
     enrolled_on: date | None = None,
 ) -> Enrolment:
     """Put a person into a cohort as a scholar. Their role is granted apart."""
+    audit.hold(session, cohort.program_id)
     taken = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
     if session.scalar(taken) is not None:
         require(no("enrolled_already", name=person.name), field="name")
@@ -174,6 +184,7 @@ def add_milestone(
 ) -> Milestone:
     require(people_rules.is_name(title), field="title")
     require(rules.inside(due_on, phase.starts_on, phase.forms_close_on), field="due_on")
+    audit.hold(session, phase.cohort.program_id)
     taken = sa.select(Milestone.id).where(Milestone.phase_id == phase.id, Milestone.title == title.strip())
     if session.scalar(taken) is not None:
         require(no("title_taken", title=title.strip()), field="title")
@@ -190,7 +201,8 @@ def mark_milestone(
     """Mark a milestone of a scholar as done on a day, or as open again."""
     if milestone.phase.cohort_id != enrolment.cohort_id:
         require(no("phase_missing", kind=milestone.phase.kind.value))
-    row = session.get(MilestoneDone, (milestone.id, enrolment.id))
+    audit.hold(session, enrolment.cohort.program_id)
+    row = session.get(MilestoneDone, (milestone.id, enrolment.id), populate_existing=True)
     if done_on is None and row is not None:
         session.delete(row)
     elif done_on is not None and row is None:

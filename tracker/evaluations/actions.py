@@ -116,6 +116,7 @@ def file(
 ) -> Form:
     """File the form that an assignment asks for; its draft goes, its flags reach staff."""
     _own(actor, assignment)
+    _hold(session, assignment, rubric)
     require(rules.may_file(moment(assignment)))
     require(rules.complete(answers), field="change")
     now = clock.now()
@@ -132,13 +133,8 @@ def file(
         ratings=_ratings(rubric, answers),
         **answers.columns(),
     )
-    try:
-        with session.begin_nested():
-            session.add(form)
-    except IntegrityError:
-        if queries.is_filed(session, assignment.id):  # a moment ago, by a second click
-            require(no("already_filed"))
-        raise
+    session.add(form)
+    session.flush()
     if rubric.frozen_at is None:
         rubric.frozen_at = now
     _drop_draft(session, assignment)
@@ -146,6 +142,16 @@ def file(
     _record(session, actor, "form.file", assignment, form.id, version=1)
     session.refresh(assignment, ["form", "draft"])
     return form
+
+
+def _hold(session: Session, assignment: Assignment, rubric: Rubric) -> None:
+    """Keep others from filing or excusing this form, and from changing the rubric it answers."""
+    audit.hold(session, assignment.enrolment.cohort.program_id)
+    session.refresh(assignment, ["form", "excused_at"])
+    answered = rubric.content_hash
+    session.refresh(rubric, ["content_hash", "frozen_at"])
+    if rubric.content_hash != answered:
+        require(no("rubric_changed"))
 
 
 def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base_version: int) -> Form:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from tracker import clock
 from tracker.cohorts.models import FORM_GRACE_DAYS, Cohort, Enrolment, Phase
 from tracker.db import UTCDateTime
 from tracker.evaluations import rules
@@ -56,10 +57,10 @@ class Feedback:
     form: Form | None
 
 
-def rubric_in_use(session: Session, program_id: int) -> Rubric | None:
-    """The newest version of a program's rubric: the one a new form is answered with."""
+def rubric_in_use(session: Session, program_id: int, *, again: bool = False) -> Rubric | None:
+    """The newest version of a program's rubric, for new forms. `again` reads what was read before."""
     found = sa.select(Rubric).where(Rubric.program_id == program_id).order_by(Rubric.version.desc())
-    return session.scalars(found.limit(1)).first()
+    return session.scalars(found.limit(1).execution_options(populate_existing=again)).first()
 
 
 def rubrics(session: Session, program_id: int) -> Sequence[Rubric]:
@@ -142,15 +143,14 @@ def seen_by_mentor(session: Session, enrolment_id: int, mentor_id: int, today: d
     return session.scalars(found.order_by(Form.filed_on.desc(), Form.id.desc())).unique().all()
 
 
-def readable_form(
-    session: Session, form_id: int, *, reader: Person, grants: Grants, today: date
-) -> Form | None:
-    """A form, if this reader may see it today; None stands for "not found"."""
+def readable_form(session: Session, form_id: int, *, reader: Person, grants: Grants) -> Form | None:
+    """A form, if this reader may see it on the program's day; None stands for "not found"."""
     found = sa.select(Form).where(Form.id == form_id).options(*_WHOLE_FORM)
     form = session.scalars(found).unique().one_or_none()
     if form is None or form.mentor_id == reader.id:
         return form
     cohort: Cohort = form.enrolment.cohort
+    today = clock.today(cohort.program.time_zone)
     if form.enrolment.person_id == reader.id:
         round_ = _round_of(form, _rounds(session, form.enrolment_id))
         return form if rules.released(round_, today) else None

@@ -48,7 +48,8 @@ def set_rubric(
         require(no("rubric_empty"), field="criteria")
     if len({criterion.slug for criterion in criteria}) < len(criteria):
         require(no("criteria_alike"), field="criteria")
-    latest = queries.rubric_in_use(session, program.id)
+    audit.hold(session, program.id)
+    latest = queries.rubric_in_use(session, program.id, again=True)
     if based_on is not None and based_on != (latest.content_hash if latest else ""):
         require(no("rubric_changed"), field="based_on")
     digest = content_hash(criteria)
@@ -108,6 +109,7 @@ def assign(
         ),
         field="mentor",
     )
+    audit.hold(session, cohort.program_id)
     taken = sa.select(Assignment.id).where(
         Assignment.enrolment_id == enrolment.id,
         Assignment.mentor_id == mentor.id,
@@ -170,7 +172,9 @@ def ask(
 
 def excuse(session: Session, actor: Person, *, assignment: Assignment) -> Assignment:
     """Take a form off a mentor's list without counting it against anyone."""
-    if assignment.form is not None:
+    audit.hold(session, assignment.enrolment.cohort.program_id)
+    session.refresh(assignment, ["excused_at"])
+    if queries.is_filed(session, assignment.id):
         require(no("assignment_filed"))
     if assignment.excused_at is None:
         assignment.excused_at = clock.now()

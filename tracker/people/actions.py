@@ -82,6 +82,7 @@ def make_founder(session: Session, actor: Person, *, program_id: int) -> RoleGra
 
 def _grant(session: Session, actor: Person | None, person: Person, grant: RoleGrant) -> RoleGrant:
     # Asked of the database: a grant made by somebody else meanwhile must count.
+    audit.hold(session, grant.program_id)
     held = session.scalar(
         sa.select(RoleGrant.id).where(
             RoleGrant.person_id == person.id,

@@ -27,7 +27,7 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
     form = forms_phases.phase_form(which, queries.phase(cohort, which))
     saved: Phase | None = None
     if form.validate_on_submit():
-        base_version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+        base_version = _number(form.version.data)
         try:
             actions.set_phase(
                 db.session, actor(), cohort=cohort, phase=form.dates(which), base_version=base_version
@@ -45,3 +45,9 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
     if saved:  # the next save has seen what stands, and may replace it
         form.version.data = str(saved.version)
     return render_template("cohorts/phase.html", form=form, cohort=cohort, kind=which, standing=standing)
+
+
+def _number(text: str | None) -> int:
+    """The version a page began with; -1, which no phase has, for what no page of ours says."""
+    text = text or "0"
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker import clock
 from tracker.evaluations import actions, forms, queries, rules
 from tracker.evaluations.models import Form
 from tracker.evaluations.words import word
@@ -80,9 +79,4 @@ def handle_flag(flag_id: int) -> ResponseReturnValue:
 
 
 def _readable(form_id: int) -> Form:
-    me = actor()
-    return or_404(
-        queries.readable_form(
-            db.session, form_id, reader=me, grants=grants(), today=clock.today(me.time_zone or "UTC")
-        )
-    )
+    return or_404(queries.readable_form(db.session, form_id, reader=actor(), grants=grants()))

@@ -19,6 +19,7 @@ from tracker.evaluations.words import CONTRADICTION
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
+from tracker.reasons import Refused
 from tracker.web import catalogue
 from tracker.web.access import or_404, requires
 
@@ -93,8 +94,14 @@ def review(assignment_id: int) -> ResponseReturnValue:
         return redirect(url_for(".edit", assignment_id=assignment_id))
     answers, form = written.answers(), forms.FileForm(draft_version=draft.version)
     if form.validate_on_submit() and form.draft_version.data == str(draft.version):
-        filed = _file(assignment, rubric, answers, draft.opened_at)
-        db.session.commit()
+        try:
+            filed = _file(assignment, rubric, answers, draft.opened_at)
+            db.session.commit()
+        except Refused as error:
+            if error.decision.code != "already_filed":
+                raise
+            db.session.rollback()  # a second click, which waited for the first one
+            return _after_filing(or_404(queries.own_assignment(db.session, assignment_id, actor().id)))
         flash(_("Filed. Thank you."))
         return redirect(url_for("forms.show", form_id=filed.id))
     if request.method == "POST":
