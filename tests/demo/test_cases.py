@@ -12,7 +12,7 @@ from tracker.cohorts import queries as cohort_queries
 from tracker.demo.cases import CASES
 from tracker.demo.people import MENTOR, SCHOLAR
 from tracker.demo.stages import Stage
-from tracker.evaluations import queries
+from tracker.evaluations import queries, visibility
 from tracker.evaluations.answers import Blame, Relation, Result, Share
 
 FROM_TRAINING = [Stage.TRAINING, Stage.GATE, Stage.RESEARCH, Stage.CLOSED]
@@ -107,7 +107,7 @@ def test_the_demo_mentor_has_something_to_do(training):
 def test_the_demo_scholar_has_something_to_read(training):
     """Released feedback with a reply, milestones done and ahead; the rest waits for the demo mentor."""
     one = finders.enrolment(training, SCHOLAR.email)
-    feedback = queries.feedback(training, one.id, finders.today())
+    feedback = visibility.feedback(training, one.id, finders.today())
     assert {bool(each.released) for each in feedback} == {True, False}
     assert any(each.form.replies for each in feedback if each.form)
     done = [status.done_on is not None for status in cohort_queries.milestones_of(training, one)]

@@ -17,7 +17,7 @@ from tracker import schema
 from tracker.demo.build import build
 from tracker.demo.cases import CASES
 from tracker.demo.stages import Stage
-from tracker.evaluations import actions, queries, rules
+from tracker.evaluations import actions, queries, rules, visibility
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Flag, Form, FormRevision, Rating, Reply
 from tracker.people.models import Person
@@ -97,7 +97,7 @@ def test_replies_follow_the_release_of_the_feedback(closed):
         form = closed.get(Form, reply.form_id)
         released = {
             one.form.id
-            for one in queries.feedback(closed, form.enrolment_id, reply.written_at.date())
+            for one in visibility.feedback(closed, form.enrolment_id, reply.written_at.date())
             if one.released
         }
         assert form.id in released

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.cohorts.models import FORM_GRACE_DAYS, Enrolment, Phase
+from tracker.cohorts.models import Enrolment
 from tracker.evaluations.models import Assignment, Draft, Form
-from tracker.evaluations.queries import STILL_OWED
+from tracker.evaluations.queries import STILL_OWED, open_on
 from tracker.people.models import Person
 from tracker.projects.models import Work
 
@@ -146,7 +146,7 @@ def _filed(session: Session, cohort_id: int) -> dict[int, Evidence]:
 
 
 def _owed(session: Session, cohort_id: int, today: date) -> dict[int, Owed]:
-    still_open = Phase.ends_on >= today - timedelta(days=FORM_GRACE_DAYS)
+    still_open = open_on(today)
 
     def count(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0))

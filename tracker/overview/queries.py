@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.models import Cohort, Enrolment, Phase
 from tracker.cohorts.rules import PhaseState, phase_now, phase_state
-from tracker.evaluations import board
-from tracker.evaluations import queries as evaluations
+from tracker.evaluations import board, visibility
 from tracker.projects import queries as projects
 from tracker.projects.models import Work
 
@@ -25,7 +24,7 @@ class Standing:
     phases: list[tuple[Phase, PhaseState]]
     milestones: list[cohorts.MilestoneStatus]
     works: Sequence[Work]
-    feedback: list[evaluations.Feedback]
+    feedback: list[visibility.Feedback]
     today: date
 
     @property
@@ -61,7 +60,7 @@ def standing(session: Session, enrolment: Enrolment, today: date) -> Standing:
         ],
         milestones=cohorts.milestones_of(session, enrolment),
         works=projects.of_enrolment(session, enrolment.id),
-        feedback=evaluations.feedback(session, enrolment.id, today),
+        feedback=visibility.feedback(session, enrolment.id, today),
         today=today,
     )
 

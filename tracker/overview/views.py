@@ -13,6 +13,7 @@ from tracker.cohorts.models import Cohort
 from tracker.evaluations import actions as forms_of
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
+from tracker.evaluations import visibility
 from tracker.extensions import db
 from tracker.overview import forms, queries, timeline, words
 from tracker.people.current import actor
@@ -93,7 +94,7 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         everyone=everyone,
         shown=paging.paged(rows, paging.wanted(request.args)),
         today=today,
-        hidden=evaluations.hidden_from(db.session, actor().id, today),
+        hidden=visibility.hidden_from(db.session, actor().id, today),
         minutes=form_rules.median_minutes(evaluations.filing_seconds(db.session, cohort.id)),
         held=grants(),
     )
@@ -107,10 +108,10 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
     cohort, me = enrolment.cohort, actor()
     held, place = grants(), {"program_id": cohort.program_id, "cohort_id": cohort.id}
     staff, today = held.allow(Permission.EVALUATION_READ, **place), _today(cohort)
-    if staff and enrolment_id not in evaluations.hidden_from(db.session, me.id, today):
+    if staff and enrolment_id not in visibility.hidden_from(db.session, me.id, today):
         seen = evaluations.on_scholar(db.session, enrolment_id)
     elif staff or evaluations.mentors(db.session, enrolment_id, me.id):
-        seen = evaluations.seen_by_mentor(db.session, enrolment_id, me.id, today)
+        seen = visibility.seen_by_mentor(db.session, enrolment_id, me.id, today)
     else:
         abort(404)
     return render_template(

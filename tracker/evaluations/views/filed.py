@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.evaluations import actions, forms, queries, rules
+from tracker.evaluations import actions, forms, queries, rules, visibility
 from tracker.evaluations.models import Form
 from tracker.evaluations.words import word
 from tracker.extensions import db
@@ -79,4 +79,4 @@ def handle_flag(flag_id: int) -> ResponseReturnValue:
 
 
 def _readable(form_id: int) -> Form:
-    return or_404(queries.readable_form(db.session, form_id, reader=actor(), grants=grants()))
+    return or_404(visibility.readable_form(db.session, form_id, reader=actor(), grants=grants()))
