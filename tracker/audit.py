@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -64,6 +64,15 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+class Row(Protocol):
+    """A row of any table with an id of its own."""
+
+    __tablename__: str
+
+    @property
+    def id(self) -> Any: ...
+
+
 def hold(session: Session, program_id: int | None) -> AuditHead:
     """Wait for everybody else who writes in the program, and keep them waiting until the commit.
 
@@ -112,6 +121,21 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def note(
+    session: Session, actor: Row | None, action: str, about: Row, *, program_id: int | None, **change: Any
+) -> AuditEntry:
+    """Record what somebody (None: the command line) did to a row, with what changed."""
+    return record(
+        session,
+        actor.id if actor else None,
+        action,
+        program_id=program_id,
+        object_type=about.__tablename__,
+        object_id=about.id,
+        change=change,
+    )
 
 
 def broken_links(session: Session) -> Iterator[AuditEntry]:

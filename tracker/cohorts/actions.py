@@ -34,7 +34,7 @@ def create_program(
     program = Program(slug=slug, name=name.strip(), time_zone=time_zone)
     session.add(program)
     session.flush()
-    _record(session, actor, "program.create", program.id, "program", program.id, slug=slug)
+    audit.note(session, actor, "program.create", program, program_id=program.id, slug=slug)
     return program
 
 
@@ -63,7 +63,7 @@ def create_cohort(
         gate = phase.gate or rules.default_gate(phase.starts_on, phase.ends_on)
         cohort.phases.append(_fill(Phase(kind=phase.kind), phase, gate))
     session.flush()
-    _record(session, actor, "cohort.create", program.id, "cohort", cohort.id, slug=slug)
+    audit.note(session, actor, "cohort.create", cohort, program_id=program.id, slug=slug)
     return cohort
 
 
@@ -98,7 +98,9 @@ def set_phase(
         session.flush()
     except StaleDataError:  # saved by somebody else between our read and our write
         require(no("phase_changed"), field="version")
-    _record(session, actor, "phase.set", cohort.program_id, "phase", row.id, before=before, after=_facts(row))
+    audit.note(
+        session, actor, "phase.set", row, program_id=cohort.program_id, before=before, after=_facts(row)
+    )
     return row
 
 
@@ -157,7 +159,7 @@ def enrol(
     )
     session.add(row)
     session.flush()
-    _record(session, actor, "enrolment.create", cohort.program_id, "enrolment", row.id)
+    audit.note(session, actor, "enrolment.create", row, program_id=cohort.program_id)
     return row
 
 
@@ -167,13 +169,12 @@ def withdraw(session: Session, actor: Person, *, enrolment: Enrolment, on: date)
         require(no("withdrew_before_enrolled", enrolled_on=enrolment.enrolled_on), field="on")
     enrolment.withdrew_on = on
     session.flush()
-    _record(
+    audit.note(
         session,
         actor,
         "enrolment.withdraw",
-        enrolment.cohort.program_id,
-        "enrolment",
-        enrolment.id,
+        enrolment,
+        program_id=enrolment.cohort.program_id,
         on=on.isoformat(),
     )
     return enrolment
@@ -191,7 +192,7 @@ def add_milestone(
     row = Milestone(phase=phase, title=title.strip(), due_on=due_on)
     session.add(row)
     session.flush()
-    _record(session, actor, "milestone.create", phase.cohort.program_id, "milestone", row.id)
+    audit.note(session, actor, "milestone.create", row, program_id=phase.cohort.program_id)
     return row
 
 
@@ -217,13 +218,12 @@ def mark_milestone(
     elif done_on is not None and row is not None:
         row.done_on, row.marked_by_id = done_on, actor.id
     session.flush()
-    _record(
+    audit.note(
         session,
         actor,
         "milestone.mark",
-        enrolment.cohort.program_id,
-        "enrolment",
-        enrolment.id,
+        enrolment,
+        program_id=enrolment.cohort.program_id,
         milestone=milestone.id,
         done_on=done_on.isoformat() if done_on else None,
     )
@@ -248,23 +248,3 @@ def _fill(row: Phase, phase: rules.PhaseDates, gate: rules.Gate) -> Phase:
 def _facts(row: Phase) -> dict[str, Any]:
     names = ("starts_on", "ends_on", "gate_default", "places", "notice_by", "decision_on")
     return {name: str(value) for name in names if (value := getattr(row, name)) is not None}
-
-
-def _record(
-    session: Session,
-    actor: Person | None,
-    action: str,
-    program_id: int,
-    object_type: str,
-    object_id: int,
-    **change: Any,
-) -> None:
-    audit.record(
-        session,
-        actor.id if actor else None,
-        action,
-        program_id=program_id,
-        object_type=object_type,
-        object_id=object_id,
-        change=change,
-    )

@@ -139,7 +139,9 @@ def file(
         rubric.frozen_at = now
     _drop_draft(session, assignment)
     _raise_flags(session, form, answers)
-    _record(session, actor, "form.file", assignment, form.id, version=1)
+    audit.note(
+        session, actor, "form.file", form, program_id=assignment.enrolment.cohort.program_id, version=1
+    )
     session.refresh(assignment, ["form", "draft"])
     return form
 
@@ -185,7 +187,14 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
     form.version, form.editor_id, form.filed_at = form.version + 1, actor.id, clock.now()
     _drop_draft(session, assignment)
     _raise_flags(session, form, answers)
-    _record(session, actor, "form.amend", assignment, form.id, version=form.version)
+    audit.note(
+        session,
+        actor,
+        "form.amend",
+        form,
+        program_id=assignment.enrolment.cohort.program_id,
+        version=form.version,
+    )
     return form
 
 
@@ -215,15 +224,7 @@ def reply(session: Session, actor: Person, *, form: Form, text: str) -> Reply:
     session.add(row)
     session.flush()
     cohort = form.enrolment.cohort
-    audit.record(
-        session,
-        actor.id,
-        "form.reply",
-        program_id=cohort.program_id,
-        object_type="form",
-        object_id=form.id,
-        change={"reply": row.id},
-    )
+    audit.note(session, actor, "form.reply", form, program_id=cohort.program_id, reply=row.id)
     return row
 
 
@@ -231,14 +232,13 @@ def handle_flag(session: Session, actor: Person, *, flag: Flag) -> Flag:
     """Take a line off the staff's home. A second click changes nothing."""
     if flag.handled_at is None:
         flag.handled_at, flag.handled_by_id = clock.now(), actor.id
-        audit.record(
+        audit.note(
             session,
-            actor.id,
+            actor,
             "flag.handle",
+            flag,
             program_id=flag.form.enrolment.cohort.program_id,
-            object_type="flag",
-            object_id=flag.id,
-            change={"kind": flag.kind.value},
+            kind=flag.kind.value,
         )
     return flag
 
@@ -268,17 +268,3 @@ def _raise_flags(session: Session, form: Form, answers: Answers) -> None:
         if kind not in known:
             session.add(Flag(form_id=form.id, kind=kind, raised_at=clock.now()))
     session.flush()
-
-
-def _record(
-    session: Session, actor: Person, action: str, assignment: Assignment, form_id: int, **change: Any
-) -> None:
-    audit.record(
-        session,
-        actor.id,
-        action,
-        program_id=assignment.enrolment.cohort.program_id,
-        object_type="form",
-        object_id=form_id,
-        change=change,
-    )

@@ -70,14 +70,8 @@ def set_rubric(
         for position, criterion in enumerate(criteria, start=1)
     ]
     session.flush()
-    audit.record(
-        session,
-        actor.id if actor else None,
-        "rubric.set",
-        program_id=program.id,
-        object_type="rubric",
-        object_id=rubric.id,
-        change={"version": rubric.version, "content": digest},
+    audit.note(
+        session, actor, "rubric.set", rubric, program_id=program.id, version=rubric.version, content=digest
     )
     return rubric
 
@@ -128,14 +122,7 @@ def assign(
     )
     session.add(row)
     session.flush()
-    audit.record(
-        session,
-        actor.id if actor else None,
-        "assignment.create",
-        program_id=cohort.program_id,
-        object_type="assignment",
-        object_id=row.id,
-    )
+    audit.note(session, actor, "assignment.create", row, program_id=cohort.program_id)
     return row
 
 
@@ -179,12 +166,7 @@ def excuse(session: Session, actor: Person, *, assignment: Assignment) -> Assign
     if assignment.excused_at is None:
         assignment.excused_at = clock.now()
         session.flush()
-        audit.record(
-            session,
-            actor.id,
-            "assignment.excuse",
-            program_id=assignment.enrolment.cohort.program_id,
-            object_type="assignment",
-            object_id=assignment.id,
+        audit.note(
+            session, actor, "assignment.excuse", assignment, program_id=assignment.enrolment.cohort.program_id
         )
     return assignment

@@ -85,7 +85,8 @@ def apply(
         if rubric.frozen_at is None and summary.new:
             rubric.frozen_at = clock.now()
         facts = {"file": sheet.name, "sha256": sheet.digest, **asdict(summary)}
-        _record(session, actor, cohort, {**facts, "moved": moved} if moved else facts)
+        facts |= {"moved": moved} if moved else {}
+        audit.note(session, actor, "forms.import", cohort, program_id=cohort.program_id, **facts)
     return summary
 
 
@@ -139,15 +140,3 @@ def _insert(
         for slug, level in row.levels
     ]
     insert(session, Rating, ratings)
-
-
-def _record(session: Session, actor: Person | None, cohort: Cohort, change: dict[str, Any]) -> None:
-    audit.record(
-        session,
-        actor.id if actor else None,
-        "forms.import",
-        program_id=cohort.program_id,
-        object_type="cohort",
-        object_id=cohort.id,
-        change=change,
-    )

@@ -38,14 +38,7 @@ def create_person(
     person = Person(name=name.strip(), email=email, time_zone=time_zone)
     session.add(person)
     session.flush()
-    audit.record(
-        session,
-        actor.id if actor else None,
-        "person.create",
-        program_id=program_id,
-        object_type="person",
-        object_id=person.id,
-    )
+    audit.note(session, actor, "person.create", person, program_id=program_id)
     return person
 
 
@@ -96,14 +89,14 @@ def _grant(session: Session, actor: Person | None, person: Person, grant: RoleGr
     grant.granted_by_id = actor.id if actor else None
     person.role_grants.append(grant)
     session.flush()
-    audit.record(
+    audit.note(
         session,
-        actor.id if actor else None,
+        actor,
         "role.grant",
+        person,
         program_id=grant.program_id,
-        object_type="person",
-        object_id=person.id,
-        change={"role": grant.role.value, "cohort": grant.cohort_id},
+        role=grant.role.value,
+        cohort=grant.cohort_id,
     )
     return grant
 
@@ -124,14 +117,14 @@ def withdraw_role(session: Session, actor: Person, *, person: Person, grant: Rol
         require(no("last_lead", name=person.name))
     person.role_grants.remove(grant)
     session.flush()
-    audit.record(
+    audit.note(
         session,
-        actor.id,
+        actor,
         "role.withdraw",
+        person,
         program_id=grant.program_id,
-        object_type="person",
-        object_id=person.id,
-        change={"role": grant.role.value, "cohort": grant.cohort_id},
+        role=grant.role.value,
+        cohort=grant.cohort_id,
     )
 
 
@@ -160,14 +153,7 @@ def make_link(
     )
     session.add(link)
     session.flush()
-    audit.record(
-        session,
-        actor.id if actor else None,
-        f"link.{kind.value}",
-        program_id=program_id,
-        object_type="person",
-        object_id=person.id,
-    )
+    audit.note(session, actor, f"link.{kind.value}", person, program_id=program_id)
     return token
 
 
@@ -180,14 +166,7 @@ def use_link(session: Session, token: str) -> Person:
     if link.kind is LinkKind.INVITATION:
         # Whoever is in must not be open to a second invitation that sets another password.
         _end_invitations(session, link.person)
-    audit.record(
-        session,
-        link.person_id,
-        "link.use",
-        program_id=None,
-        object_type="access_link",
-        object_id=link.id,
-    )
+    audit.note(session, link.person, "link.use", link, program_id=None)
     return link.person
 
 
@@ -210,13 +189,13 @@ def update_account(session: Session, actor: Person, *, name: str, time_zone: str
     require(rules.is_name(name), field="name")
     before = {"name": actor.name, "time_zone": actor.time_zone}
     actor.name, actor.time_zone = name.strip(), time_zone
-    audit.record(
+    audit.note(
         session,
-        actor.id,
+        actor,
         "account.update",
+        actor,
         program_id=None,
-        object_type="person",
-        object_id=actor.id,
-        change={"before": before, "after": {"name": actor.name, "time_zone": actor.time_zone}},
+        before=before,
+        after={"name": actor.name, "time_zone": actor.time_zone},
     )
     return actor

@@ -39,13 +39,12 @@ def create_work(
     work.members = [Membership(enrolment_id=enrolment.id) for enrolment in members]
     session.add(work)
     session.flush()
-    audit.record(
+    audit.note(
         session,
-        actor.id if actor else None,
+        actor,
         "work.create",
+        work,
         program_id=phase.cohort.program_id,
-        object_type="work",
-        object_id=work.id,
-        change={"members": [enrolment.id for enrolment in members]},
+        members=[enrolment.id for enrolment in members],
     )
     return work

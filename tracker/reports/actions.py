@@ -27,14 +27,15 @@ class Export:
 def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Table, kind: Kind) -> Export:
     """Make the file of a cohort's table and record that it was taken. No row is left out."""
     made = _board(session, cohort) if table is Table.BOARD else _forms(session, cohort)
-    audit.record(
+    audit.note(
         session,
-        actor.id if actor else None,
+        actor,
         "cohort.export",
+        cohort,
         program_id=cohort.program_id,
-        object_type="cohort",
-        object_id=cohort.id,
-        change={"table": table.value, "format": kind.value, "rows": len(made)},
+        table=table.value,
+        format=kind.value,
+        rows=len(made),
     )
     day = clock.today(cohort.program.time_zone).isoformat()
     return Export(
