@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.scoring.model import Priors
-from tracker.scoring.ratings import Outcomes, Ratings
+from tracker.scoring.ratings import Floats, Outcomes, Ratings
 
 
 class Design:
@@ -38,6 +38,8 @@ class Design:
         self.h[rows, self.first_work + work] = 1
         self.pair = np.unique(scholar * self.n_mentors + mentor, return_inverse=True)[1]
         self.n_pairs = int(self.pair.max()) + 1
+        # Rows are sorted by scholar and mentor, so a pair's rows stand together.
+        self._pair_starts = np.searchsorted(self.pair, np.arange(self.n_pairs))
         self._results(outcomes)
 
     def _results(self, outcomes: Outcomes) -> None:
@@ -49,6 +51,11 @@ class Design:
             for scholar, share in sorted(outcomes.shares[int(work)].items()):
                 self.team[row, 1 + scholar] = share
             self.team[row, self.first_work + work] = 1
+
+    def sum_pairs(self, rows: Floats) -> Floats:
+        """Sums of rows (n_forms, k) within each scholar–mentor pair, (n_pairs, k)."""
+        sums: Floats = np.add.reduceat(rows, self._pair_starts, axis=0)
+        return sums
 
     @property
     def lucks(self) -> slice:

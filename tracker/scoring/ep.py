@@ -22,7 +22,8 @@ from tracker.scoring.model import MEAN_SD, link
 from tracker.scoring.ratings import Floats
 from tracker.scoring.sites import LOG_2PI, Cavity, Sites, tilt_luck, tilt_results
 
-TOLERANCE = 1e-8
+# Relative movement of the sites: moves a level by less than a ten-thousandth of its sd.
+TOLERANCE = 1e-6
 SWEEPS = 200
 # Undamped sweeps converge in a handful of steps; what has not by then is eased in.
 UNDAMPED, DAMPING = 10, 0.6
@@ -100,13 +101,13 @@ class _Base:
             - len(d.y) * LOG_2PI
             - d.y @ self.whiten(d.y[:, None])[:, 0]
         )
+        self.link_slopes = self._link_slopes()
         self.alpha, self.gamma = link(d.able, d.other, self.ability, self.luck)
 
     def whiten(self, rows: Floats) -> Floats:
         """R⁻¹ rows, where R = diag(error) + fit² within each scholar–mentor pair."""
         scaled = self.weight[:, None] * rows
-        sums = np.zeros((self.design.n_pairs, rows.shape[1]))
-        np.add.at(sums, self.design.pair, scaled)
+        sums = self.design.sum_pairs(scaled)
         whitened: Floats = scaled - self.weight[:, None] * (self.shrink[:, None] * sums)[self.design.pair]
         return whitened
 
@@ -145,9 +146,7 @@ class _Base:
         result_t, result_n, result_c, (by_alpha, by_gamma) = tilt_results(
             result, d.sign, self.alpha, self.gamma
         )
-        result_slope = np.array(
-            [float((by_alpha * da + by_gamma * dg).sum()) for da, dg in self._link_slopes()]
-        )
+        result_slope = np.array([float((by_alpha * da + by_gamma * dg).sum()) for da, dg in self.link_slopes])
         log_c = luck.log_c(luck_c, sites.luck_t, sites.luck_n)
         log_c += result.log_c(result_c, sites.result_t, sites.result_n)
         return Sites(luck_t, luck_n, result_t, result_n), _Tilted(log_c, luck_slope, result_slope)
@@ -183,8 +182,7 @@ class _Base:
         moved = self.whiten(np.column_stack([residual, d.h @ np.linalg.cholesky(cov)]))
         # E[(R⁻¹ r)(R⁻¹ r)ᵀ] enters through its diagonal (error) and its sums within pairs (fit).
         diagonal = (moved**2).sum(axis=1)
-        sums = np.zeros((d.n_pairs, moved.shape[1]))
-        np.add.at(sums, d.pair, moved)
+        sums = d.sum_pairs(moved)
         inverse = self.weight - self.weight**2 * self.shrink[d.pair]
         inside = self.pair_weight / (1 + self.liking**2 * self.pair_weight)
         variance = d.scale * self.error**2
