@@ -16,7 +16,7 @@ def test_a_mentor_finds_the_forms_they_owe_with_their_days(client, cast, make):
 
 def test_a_mentor_who_owes_nothing_is_told_so(client, cast, make):
     make.form(cast.from_mara)
-    assert "You owe no forms." in client.sign_in(cast.mara).get("/")
+    assert "You owe no forms today." in client.sign_in(cast.mara).get("/")
     assert "Nothing is owed." in client.get("/my-forms")
 
 

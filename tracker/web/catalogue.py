@@ -88,7 +88,7 @@ def _sentences() -> dict[str, str]:
         "title_taken": _("There is a milestone “%(title)s” in this phase already."),
         "zone_unknown": _("There is no time zone “%(zone)s”."),
         "withdrew_before_enrolled": _("They enrolled on %(enrolled_on)s; the day must not lie before it."),
-        "no_members": _("A work needs at least one scholar."),
+        "no_members": _("Choose at least one scholar."),
         "reply_empty": _("Write something first."),
-        "reply_too_long": _("Keep it under %(limit)s characters."),
+        "reply_too_long": _("Use at most %(limit)s characters."),
     }
