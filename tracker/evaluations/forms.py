@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
 from wtforms.validators import InputRequired
 
+from tracker.evaluations import rules
 from tracker.evaluations.answers import (
     CANNOT_SAY,
     UNSEEN,
@@ -187,7 +188,7 @@ def _level(value: str) -> int | None:
 class ReplyForm(Form):
     """A scholar's word on feedback."""
 
-    text = paragraph(_l("Your reply, or a fact to correct"), length=4000, required=True)
+    text = paragraph(_l("Your reply, or a fact to correct"), length=rules.REPLY_LIMIT, required=True)
 
 
 class FileForm(Form):

@@ -15,7 +15,7 @@ from tracker.evaluations import rules
 from tracker.evaluations.answers import Relation
 from tracker.evaluations.default_rubric import CriterionText
 from tracker.evaluations.models import Criterion
-from tracker.evaluations.words_setup import RELATIONS
+from tracker.evaluations.words import RELATION
 from tracker.people.models import Person
 from tracker.projects.models import Work
 from tracker.web.forms import Form, choices_of, day, line, paragraph, select
@@ -92,7 +92,7 @@ class Ask(Form):
         coerce=int,
         validators=[NumberRange(min=1, message=_l("Choose who files the forms."))],
     )
-    relation = select(_l("As"), [(one.value, words) for one, words in RELATIONS.items()])
+    relation = select(_l("As"), RELATION.items())
     due_on = day(_l("Due day"))
     milestone = select(_l("For the milestone"), [], coerce=int)
 

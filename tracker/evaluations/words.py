@@ -59,7 +59,7 @@ OVERALL = {
     "cannot-say": _l("cannot say yet"),
 }
 RELATION = {
-    "primary_mentor": _l("mentor"),
+    "primary_mentor": _l("primary mentor"),
     "second_mentor": _l("second mentor"),
     "research_manager": _l("research manager"),
     "blind_reviewer": _l("blind reviewer"),

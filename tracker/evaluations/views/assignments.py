@@ -11,7 +11,6 @@ from tracker import clock
 from tracker.cohorts import queries as cohort_queries
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import checklist, forms_setup, rules, setup
-from tracker.evaluations.words_setup import RELATIONS
 from tracker.extensions import db
 from tracker.people import queries as people_queries
 from tracker.people.current import actor
@@ -48,7 +47,6 @@ def index(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         ),
         counts={name: sum(state in states for _one, state in asked) for name, states in rules.SHOWN.items()},
         wanted=wanted,
-        relations=RELATIONS,
     )
 
 
