@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -26,6 +28,15 @@ DAYS = (date(1950, 1, 1), date(2200, 12, 31))
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF comes without types
     """The base of all forms. `problems()` feeds the summary that links to the fields."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """How the fields are read."""
+
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Read the fields of a form that was sent, never a JSON body or files in their place."""
+            if isinstance(formdata, MultiDict) or formdata is None:
+                return formdata
+            return request.form if request.method == "POST" else None
 
     def problems(self) -> list[tuple[str, str, str]]:
         """(field id, label, message) of everything that was refused."""

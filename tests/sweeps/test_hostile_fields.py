@@ -1,0 +1,217 @@
+"""Whatever is put into the fields of any form: never a crash, and what is refused leaves no trace."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast
+from tests.factories import Factory
+from tests.page import Client
+from tests.sweeps.test_routes import World, world
+from tracker import clock
+from tracker.db import Base
+from tracker.evaluations import actions
+from tracker.people import actions as people_actions
+from tracker.people.models import LinkKind, Person
+from tracker.permissions import Role
+
+__all__ = ["world"]  # a fixture, used by its name
+
+MANY_DIGITS = "9" * 5000  # more than Python turns into a number
+# Put into one field at a time.
+WORST: list[list[bytes]] = [
+    [],
+    [b"a\x00b"],
+    [b"\xff\xfe\xed\xa0\x80"],  # no UTF-8, and half a surrogate pair
+    [MANY_DIGITS.encode()],
+    [b"1", b"2", b"\x00"],
+]
+# Put into every field at once.
+EVERYWHERE = [
+    "\x00",
+    "a\x00b",
+    "x" * 1_000_000,
+    "\u202eright to left",
+    "\U0001f9ea" * 50,
+    "e\u0301\u200b\u2028\u2029\x85",
+    str(10**20),
+    "-1",
+    "0",
+    "٣",
+    "²",
+    "1_000",
+    "nan",
+    "inf",
+    "1e309",
+    "-0.0",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "2026-W01-1",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}%(name)s%s",
+    '=HYPERLINK("http://evil.example")',
+    "'; DROP TABLE person; --",
+    "../../etc/passwd",
+    "true",
+    "continue_by_default",
+    "2147483648",
+    "\r\nSet-Cookie: a=b",
+]
+# Saving a draft is what these are for: the text is kept even where the form is refused.
+KEEP_DRAFTS = {"evaluations.edit", "evaluations.save"}
+# Pages of which only the first rows are tried; the others are built alike.
+SKIPPED = tuple(f"_{row}" for row in range(3, 30))
+
+
+@dataclass
+class Target:
+    """One address that takes a POST, with the fields of its own page."""
+
+    endpoint: str
+    url: str
+    person: Person | None
+    fields: dict[str, str]
+
+    def tried(self) -> list[str]:
+        names = {*self.fields, "unknown_field"} - {"csrf_token"}
+        return sorted(name for name in names if not name.endswith(SKIPPED))
+
+
+@pytest.fixture
+def rows(connection: Connection) -> Any:
+    """How many rows each table has."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "alembic_version"]
+    counting = sa.union_all(
+        *[
+            sa.select(sa.literal(table.name), sa.func.count()).select_from(table)  # type: ignore[arg-type]
+            for table in tables
+        ]
+    )
+    return lambda: dict(connection.execute(counting).all())
+
+
+@pytest.fixture
+def targets(
+    visitor: Client, whole_app: Flask, cast: Cast, world: World, make: Factory, session: Session
+) -> list[Target]:
+    """Every POST address, as somebody who may use it, with a draft to review and feedback to answer."""
+    actions.save_draft(
+        session,
+        cast.mara,
+        assignment=cast.from_mara,
+        typed={**actions.answers_of(cast.from_milo.form).typed()},  # type: ignore[arg-type]
+        base_version=0,
+        form_version=0,
+        opened_at=clock.now(),
+    )
+    people_actions.grant_role(session, None, person=cast.lea, role=Role.OPERATOR, program_id=None)
+    token = people_actions.make_link(session, None, person=cast.ben.person, kind=LinkKind.INVITATION)
+    cast.from_mara.due_on = cast.from_milo.due_on = clock.today() - timedelta(days=20)
+    session.flush()
+    found = []
+    for rule in whole_app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            url = world.url(rule, token=token)
+            person = _who(rule, cast)
+            found.append(Target(rule.endpoint, url, person, _fields(visitor, rule, url, person, world)))
+    return found
+
+
+def _who(rule: Rule, cast: Cast) -> Person | None:
+    if rule.endpoint in ("security.login", "people.ask_link", "people.open_link"):
+        return None
+    if rule.endpoint.startswith("evaluations."):
+        return cast.mara
+    return cast.ada.person if rule.endpoint == "forms.reply" else cast.lea
+
+
+def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world: World) -> dict[str, str]:
+    visitor.sign_in(person) if person else visitor.sign_out()
+    shown, action = url, url
+    if rule.endpoint == "forms.reply":
+        shown = f"/forms/{world.values['form_id']}"
+    elif rule.endpoint == "evaluations.save":
+        shown = action = url.replace("/draft", "/form")
+    elif "GET" not in (rule.methods or ()):
+        return {}
+    page = visitor.get(shown)
+    assert page.status == 200, f"{shown} as {person and person.name}: {page.status}"
+    return page.form(action)
+
+
+def requests(target: Target, token: str, *, one_by_one: bool) -> Iterator[dict[str, Any]]:
+    """The hostile requests to one address, as options of the test client."""
+    header = {"X-CSRFToken": token}
+    names = target.tried()
+    good = {name: [value.encode()] for name, value in target.fields.items() if name != "csrf_token"}
+    form = "application/x-www-form-urlencoded"
+    for name in names if one_by_one else ():
+        for values in WORST:
+            yield {
+                "data": urlencode({**good, name: values}, doseq=True).encode(),
+                "content_type": form,
+                "headers": header,
+            }
+    for text in EVERYWHERE:
+        short = text[: max(1, 1_900_000 // (len(names) * max(1, len(text.encode()) // len(text))))]
+        yield {"data": dict.fromkeys(names, short), "headers": header}
+    yield {"json": {name: [1, {"a": None}] for name in names}, "headers": header}
+    yield {"data": {name: (io.BytesIO(b"\x89PNG\x00"), "a.png") for name in names}, "headers": header}
+    yield {"data": b"\xff\x00%zz&=&&==;;" * 10, "content_type": form, "headers": header}
+    yield {"data": b"--x\r\nbroken", "content_type": "multipart/form-data; boundary=x", "headers": header}
+    yield {"data": b"x" * 2_200_000, "content_type": form, "headers": header}
+
+
+def test_no_value_in_any_field_breaks_anything(
+    visitor: Client,
+    whole_app: Flask,
+    targets: list[Target],
+    connection: Connection,
+    rows: Any,
+    session: Session,
+) -> None:
+    faults = []
+    settings = whole_app.extensions["tracker_settings"]
+    # Fields are read before any database is asked, so one of the two shows what each does alone.
+    one_by_one = connection.dialect.name == "sqlite"
+    for target in targets:
+        session.flush()
+        session.expunge_all()
+        visitor.sign_in(target.person) if target.person else visitor.sign_out()
+        token = visitor.token()
+        cookie = visitor.flask.get_cookie("tracker")
+        before = rows()
+        for options in requests(target, token, one_by_one=one_by_one):
+            undo = connection.begin_nested()
+            answer: TestResponse = visitor.flask.post(target.url, **options)
+            changed = {name for name, count in rows().items() if count != before[name]}
+            if target.endpoint in KEEP_DRAFTS:
+                changed.discard("draft")
+            undo.rollback()
+            whole_app.extensions["tracker_settings"] = settings  # wiping the demo replaces them
+            assert cookie is not None
+            visitor.flask.set_cookie("tracker", cookie.value)
+            refused = answer.status_code not in (200, 302) or "<form" in answer.text
+            written = changed if refused and not answer.location else set()
+            if answer.status_code >= 500 or (written and target.endpoint not in WRITES_AND_SHOWS):
+                data = options.get("data", options.get("json"))
+                faults.append((target.url, answer.status_code, sorted(written), str(data)[:300]))
+    assert faults == []
+
+
+# The answer to a good request is a page and no redirect.
+WRITES_AND_SHOWS = {"people.ask_link", "reports.export", "evaluations.save"}
