@@ -28,6 +28,10 @@ class SchemaBehind(RuntimeError):
     """The database is not at the schema that this version of the program needs."""
 
 
+class SchemaAhead(RuntimeError):
+    """The database was made by a newer version of the program."""
+
+
 def upgrade(engine: Engine) -> None:
     """Bring a database, empty or older, to the newest schema; all of it or nothing."""
     with migrating(engine) as connection:
@@ -65,7 +69,13 @@ def check(engine: Engine) -> None:
     """Raise `SchemaBehind`, with the command that mends it, unless the schema is at head."""
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-        head = ScriptDirectory.from_config(config(connection)).get_current_head()
+        scripts = ScriptDirectory.from_config(config(connection))
+        head, known = scripts.get_current_head(), {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise SchemaAhead(
+            f"the database is at {current}, which this program does not know: a newer one made it;"
+            " install that version, or go back to the copy made before the upgrade"
+        )
     if current != head:
         raise SchemaBehind(
             f"the database is at {current or 'no revision'}, this program needs {head}:"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.cli.test_setup import refusal
@@ -59,3 +62,22 @@ def test_a_choice_that_is_none_is_named(run, change, words):
 def test_an_unknown_cohort_is_named(run):
     result = run("export", "cohort", "--program", "north", "--cohort", "may", *BOARD, "--out", "-")
     assert "--cohort: there is no cohort “may”" in refusal(result)
+
+
+def test_a_link_stays_a_link_and_what_it_points_to_is_written(run, tmp_path):
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.touch()
+    link.symlink_to(target)
+    assert run("export", "cohort", *IN_COHORT, *BOARD, "--out", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"scholar")
+
+
+def test_a_device_is_written_to_and_not_replaced(run, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        assert run("export", "cohort", *IN_COHORT, *BOARD, "--out", str(pipe)).exit_code == 0
+        assert read.result(timeout=20).startswith(b"scholar")
+    assert pipe.is_fifo()

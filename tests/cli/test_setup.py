@@ -97,6 +97,8 @@ def test_create_program_gives_a_lead(run, folder):
         (("cohort", "winter", "--program", "north", "--name", "C", *DAYS), "“winter” is taken", 1),
         (("cohort", "c", *OF_NORTH), "--training", 2),
         (("cohort", "c", *OF_NORTH, "--training", "soon"), "--training", 2),
+        (("cohort", "c", *OF_NORTH, "--training", "9999-01-05:9999-12-31"), "too far off", 1),
+        (("cohort", "c", *OF_NORTH, "--training", "0001-01-01:0001-02-01"), "too far off", 1),
         (
             ("cohort", "c", *OF_NORTH, "--training", "2026-03-15:2026-01-05"),
             "end lies before the start",
@@ -125,10 +127,21 @@ def test_create_names_what_it_refuses(run, folder, arguments, words, code):
     assert (folder / DATABASE_FILE).read_bytes() == before
 
 
-def behind(folder) -> None:
+def behind(folder, version: str = "0001_people") -> None:
     with sqlite3.connect(folder / DATABASE_FILE) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001_people'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", [version])
     connection.close()
+
+
+@pytest.mark.parametrize("command", ["serve", "upgrade", "outbox"])
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(run, folder, command):
+    behind(folder, "0999_from_the_future")
+    before = (folder / DATABASE_FILE).read_bytes()
+    said = refusal(run(command))
+    assert "0999_from_the_future" in said
+    assert "newer" in said
+    assert "tracker upgrade" not in said
+    assert (folder / DATABASE_FILE).read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tracker.audit import AuditEntry
+from tracker.evaluations.models import Assignment
 
 URL = "/programs/north/cohorts/winter/export/{}"
 
@@ -26,6 +27,19 @@ def test_staff_download_a_table_and_the_download_is_recorded(client, cast, sessi
     assert f"north-winter-{name.partition('.')[0]}-" in page.response.headers["Content-Disposition"]
     entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "cohort.export")).one()
     assert entry.actor_id == cast.sam.id
+
+
+@pytest.mark.parametrize("name", ["board.csv", "forms.csv"])
+def test_staff_who_owe_a_form_take_nobodys_answers_out_before_it_is_in(client, cast, make, session, name):
+    make.form(cast.from_milo, keep="What Milo wrote")
+    owed = make.assignment(cast.ada, cast.sam, cast.sprint)
+    page = client.sign_in(cast.sam).post(URL.format(name))
+    assert page.status == 409
+    assert "You owe forms on 1 scholars" in page
+    assert "What Milo wrote" not in page.html
+    assert session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "cohort.export")) is None
+    make.form(session.get_one(Assignment, owed.id))
+    assert client.post(URL.format(name)).status == 200
 
 
 @pytest.mark.parametrize("who", ["mara", "outsider"])

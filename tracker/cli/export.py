@@ -57,6 +57,10 @@ def export_cohort(
 
 def _write(path: Path, content: bytes) -> None:
     """Put the whole file in place at once: a reader never sees half of it."""
+    path = path.resolve()  # what a link points to is written, and the link stays
+    if path.exists() and not path.is_file():  # a device or a pipe takes bytes, and is never replaced
+        path.write_bytes(content)
+        return
     if not path.parent.is_dir():
         raise Failure(f"--out: there is no folder {path.parent}")
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

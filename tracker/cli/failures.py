@@ -10,7 +10,7 @@ from tracker.extensions import babel
 from tracker.intake import messages
 from tracker.intake.problems import BadInput
 from tracker.reasons import Refused
-from tracker.schema import SchemaBehind
+from tracker.schema import SchemaAhead, SchemaBehind
 from tracker.settings import BadSetting
 from tracker.web import catalogue
 
@@ -36,7 +36,7 @@ def explained(error: Exception) -> Exception:
     if isinstance(error, BadInput):
         with language().app_context():
             return Failure(messages.report(error))
-    if isinstance(error, BadSetting | SchemaBehind):
+    if isinstance(error, BadSetting | SchemaBehind | SchemaAhead):
         return Failure(str(error))
     if isinstance(error, DBAPIError) and type(error) in (OperationalError, DatabaseError):
         words = " ".join(str(error.orig).split())

@@ -21,6 +21,9 @@ NOTICE_DAYS = 21
 ANSWER_DAYS = 14
 DECISION_DAYS = 7
 
+# Days outside lie so far off that adding a notice period to them could leave the calendar.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2200, 12, 31)
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -72,6 +75,8 @@ def may_set_phase(phase: PhaseDates) -> Decision:
     """Whether the dates of one phase and its gate make sense together."""
     if phase.ends_on <= phase.starts_on:
         return no("ends_before_start")
+    if not (phase.starts_on >= FIRST_DAY and phase.ends_on <= LAST_DAY):
+        return no("day_too_far")
     gate = phase.gate
     if gate is None:
         return yes()

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.cohorts.models import Cohort
-from tracker.evaluations import board
+from tracker.evaluations import board, visibility
 from tracker.people.models import Person
 from tracker.permissions import Role
+from tracker.reasons import no, require
 from tracker.reports import queries, tables
 from tracker.reports.lines import FormLines, Kind, Table
 
@@ -25,7 +26,15 @@ class Export:
 
 
 def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Table, kind: Kind) -> Export:
-    """Make the file of a cohort's table and record that it was taken. No row is left out."""
+    """Make the file of a cohort's table and record that it was taken. No row is left out.
+
+    Refused to whoever still owes a form in the cohort: both tables hold what others answered.
+    """
+    if actor is not None:
+        today = clock.today(cohort.program.time_zone)
+        owing = queries.scholars_among(session, cohort.id, visibility.hidden_from(session, actor.id, today))
+        if owing:
+            require(no("export_own_not_filed", count=owing))
     made = _board(session, cohort) if table is Table.BOARD else _forms(session, cohort)
     audit.note(
         session,

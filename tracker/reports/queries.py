@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +22,14 @@ def outside_ids(session: Session, program_id: int, role: Role) -> dict[int, str]
         .order_by(ExternalId.id.desc())
     )
     return {person_id: value for person_id, value in session.execute(found)}  # noqa: C416  # rows are no pairs to mypy
+
+
+def scholars_among(session: Session, cohort_id: int, enrolment_ids: Iterable[int]) -> int:
+    """How many of these enrolments belong to the cohort."""
+    found = sa.select(sa.func.count(Enrolment.id)).where(
+        Enrolment.cohort_id == cohort_id, Enrolment.id.in_(list(enrolment_ids))
+    )
+    return session.scalar(found) or 0
 
 
 def criteria(session: Session, cohort_id: int) -> list[str]:

@@ -36,6 +36,10 @@ def _sentences() -> dict[str, str]:
         "not_filed": _("This form has not been filed yet."),
         "imported_form": _("This form was imported from an earlier system and stays as it was."),
         "own_not_filed": _("Others' answers stay hidden until you have filed yours."),
+        "export_own_not_filed": _(
+            "You owe forms on %(count)s scholars of this cohort. Until they are in, others' answers stay"
+            " hidden from you, in this file too: file them, or ask to be excused."
+        ),
         "not_yet_released": _("Feedback is released when everybody asked has filed, or on %(on)s."),
         "change_needed": _("Say one thing to change: an answer of 1 or 2 needs it."),
         "rubric_empty": _("A rubric needs at least one criterion."),
@@ -63,6 +67,7 @@ def _sentences() -> dict[str, str]:
         "assigned_already": _("%(name)s owes this form already."),
         "assignment_filed": _("This form was filed; it can no longer be excused."),
         "ends_before_start": _("The end lies before the start."),
+        "day_too_far": _("This day is too far off."),
         "phases_overlap": _("The %(first)s phase ends on %(ends_on)s, after the next one starts."),
         "notice_outside_phase": _(
             "The last day for a concern must lie within the phase and before the decision."
