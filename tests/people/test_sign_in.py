@@ -193,3 +193,11 @@ def test_ones_own_name_and_zone_are_saved(client, nia, session):
     session.expire_all()
     person = session.get(Person, nia.id)
     assert (person.name, person.time_zone) == ("Nia", "Asia/Tokyo")
+
+
+def test_only_pages_renew_the_session(client, nia):
+    assert sign_in(client).status == 302
+    assert "Set-Cookie" in client.get("/account").response.headers
+    icon = client.get("/static/icon.svg").response
+    icon.close()
+    assert "Set-Cookie" not in icon.headers

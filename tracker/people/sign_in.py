@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
@@ -15,6 +16,13 @@ from tracker.extensions import db
 from tracker.outbox import actions as outbox
 from tracker.people.models import Person
 from tracker.settings import Settings
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Renews the cookie with pages only: a picture that arrives late must not undo a sign-out."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
 
 
 class OutboxMail(MailUtil):
@@ -42,6 +50,7 @@ class OutboxMail(MailUtil):
 
 
 def install(app: Flask, settings: Settings) -> None:
+    app.session_interface = Sessions()
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # a scheme, not a password
         SECURITY_PASSWORD_SALT=settings.secret_key,
