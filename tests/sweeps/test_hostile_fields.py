@@ -40,25 +40,29 @@ WORST: list[list[bytes]] = [
     [b"1", b"2", b"\x00"],
 ]
 # Put into every field at once.
-EVERYWHERE = [
+FOR_DATABASES = [
     "\x00",
     "a\x00b",
     "x" * 1_000_000,
-    "\u202eright to left",
     "\U0001f9ea" * 50,
-    "e\u0301\u200b\u2028\u2029\x85",
     str(10**20),
+    "2147483648",
     "-1",
+    "nan",
+    "1e309",
+    "9999-12-31",
+]
+EVERYWHERE = [
+    *FOR_DATABASES,
+    "\u202eright to left",
+    "e\u0301\u200b\u2028\u2029\x85",
     "0",
     "٣",
     "²",
     "1_000",
-    "nan",
     "inf",
-    "1e309",
     "-0.0",
     "0001-01-01",
-    "9999-12-31",
     "2026-02-30",
     "2026-W01-1",
     "<script>alert(1)</script>",
@@ -68,7 +72,6 @@ EVERYWHERE = [
     "../../etc/passwd",
     "true",
     "continue_by_default",
-    "2147483648",
     "\r\nSet-Cookie: a=b",
 ]
 # Saving a draft is what these are for: the text is kept even where the form is refused.
@@ -153,20 +156,20 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
     return page.form(action)
 
 
-def requests(target: Target, token: str, *, one_by_one: bool) -> Iterator[dict[str, Any]]:
+def requests(target: Target, token: str, *, thorough: bool) -> Iterator[dict[str, Any]]:
     """The hostile requests to one address, as options of the test client."""
     header = {"X-CSRFToken": token}
     names = target.tried()
     good = {name: [value.encode()] for name, value in target.fields.items() if name != "csrf_token"}
     form = "application/x-www-form-urlencoded"
-    for name in names if one_by_one else ():
+    for name in names if thorough else ():
         for values in WORST:
             yield {
                 "data": urlencode({**good, name: values}, doseq=True).encode(),
                 "content_type": form,
                 "headers": header,
             }
-    for text in EVERYWHERE:
+    for text in EVERYWHERE if thorough else FOR_DATABASES:
         short = text[: max(1, 1_900_000 // (len(names) * max(1, len(text.encode()) // len(text))))]
         yield {"data": dict.fromkeys(names, short), "headers": header}
     yield {"json": {name: [1, {"a": None}] for name in names}, "headers": header}
@@ -186,8 +189,8 @@ def test_no_value_in_any_field_breaks_anything(
 ) -> None:
     faults = []
     settings = whole_app.extensions["tracker_settings"]
-    # Fields are read before any database is asked, so one of the two shows what each does alone.
-    one_by_one = connection.dialect.name == "sqlite"
+    # Fields are read before any database is asked: the second one gets what databases differ on.
+    thorough = connection.dialect.name == "sqlite"
     for target in targets:
         session.flush()
         session.expunge_all()
@@ -195,7 +198,7 @@ def test_no_value_in_any_field_breaks_anything(
         token = visitor.token()
         cookie = visitor.flask.get_cookie("tracker")
         before = rows()
-        for options in requests(target, token, one_by_one=one_by_one):
+        for options in requests(target, token, thorough=thorough):
             undo = connection.begin_nested()
             answer: TestResponse = visitor.flask.post(target.url, **options)
             changed = {name for name, count in rows().items() if count != before[name]}
