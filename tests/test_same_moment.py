@@ -225,7 +225,8 @@ def test_a_rubric_is_not_rewritten_under_a_form_that_is_being_filed(stage: tuple
         ada = session.get_one(Enrolment, cast.ada.id)
         mara = session.get_one(Person, cast.mara.id)
         owed = Factory(session).assignment(ada, mara)
-        setup.set_rubric(session, None, program=session.get_one(Program, cast.program.id))
+        fresh = session.get_one(Program, cast.program.id)
+        setup.set_rubric(session, None, program=fresh, criteria=DEFAULT_RUBRIC[::-1])
         session.commit()
 
     def edit(session: Session) -> None:
