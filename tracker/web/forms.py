@@ -108,6 +108,12 @@ def _near(_form: Any, field: Field) -> None:
         raise ValidationError(str(_l("This day is too far off.")))
 
 
+def version(text: str | None) -> int:
+    """The version that a page began with; -1, which nothing has, for what no page of ours says."""
+    text = text or "0"
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 @contextmanager
 def refusals(form: Form) -> Iterator[None]:
     """Put what a rule refuses at its field and undo the writes; the form is then shown again."""

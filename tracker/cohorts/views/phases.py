@@ -15,6 +15,7 @@ from tracker.permissions import Permission
 from tracker.reasons import Refused
 from tracker.web import catalogue
 from tracker.web.access import requires
+from tracker.web.forms import version
 
 SETUP = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/setup"
 
@@ -27,7 +28,7 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
     form = forms_phases.phase_form(which, queries.phase(cohort, which))
     saved: Phase | None = None
     if form.validate_on_submit():
-        base_version = _number(form.version.data)
+        base_version = version(form.version.data)
         try:
             actions.set_phase(
                 db.session, actor(), cohort=cohort, phase=form.dates(which), base_version=base_version
@@ -45,9 +46,3 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
     if saved:  # the next save has seen what stands, and may replace it
         form.version.data = str(saved.version)
     return render_template("cohorts/phase.html", form=form, cohort=cohort, kind=which, standing=standing)
-
-
-def _number(text: str | None) -> int:
-    """The version a page began with; -1, which no phase has, for what no page of ours says."""
-    text = text or "0"
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

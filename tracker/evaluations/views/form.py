@@ -22,6 +22,7 @@ from tracker.permissions import Permission
 from tracker.reasons import Refused
 from tracker.web import catalogue
 from tracker.web.access import or_404, requires
+from tracker.web.forms import version
 
 bp = Blueprint("evaluations", __name__)
 
@@ -137,8 +138,8 @@ def _save(assignment: Assignment, rubric: Rubric) -> Draft:
         actor(),
         assignment=assignment,
         typed=forms.typed(request.form, rubric),
-        base_version=_number("draft_version"),
-        form_version=_number("form_version"),
+        base_version=version(request.form.get("draft_version")),
+        form_version=version(request.form.get("form_version")),
         opened_at=_opened(assignment),
     )
     db.session.commit()
@@ -166,14 +167,14 @@ def _page(
     other: actions.Conflict | None = None,
 ) -> str:
     draft, filed = assignment.draft, assignment.form
-    version = other.version if other else (draft.version if draft else 0)
+    begun_from = other.version if other else (draft.version if draft else 0)
     return render_template(
         "evaluations/edit.html",
         assignment=assignment,
         rubric=rubric,
         form=form,
         other=other,
-        draft_version=version,
+        draft_version=begun_from,
         form_version=filed.version if filed else 0,
         saved=_("Saved %(time)s.", time=_time(draft.saved_at)) if draft else "",
         opened=request.form.get("opened") or _signer().dumps(assignment.id),
@@ -219,11 +220,6 @@ def _opened(assignment: Assignment) -> datetime:
         return clock.now()
     opened: datetime = stamp if found == assignment.id else clock.now()
     return opened
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _time(moment: datetime) -> str:
