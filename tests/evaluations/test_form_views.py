@@ -9,6 +9,7 @@ import pytest
 from tests.page import count_rows
 from tracker import clock
 from tracker.evaluations.models import Draft, Flag, Form, FormRevision, Reply
+from tracker.permissions import Role
 
 ANSWERS = {
     **{f"criteria-{slug}": "3" for slug in ("problem-choice", "execution", "rigor", "communication")},
@@ -304,3 +305,14 @@ def test_staff_take_a_line_off_their_home(client, cast, url, session):
     assert "raises a concern" not in client.get("/")
     client.sign_in(cast.outsider)
     assert client.post(f"/flags/{flag.id}/handled").status == 404
+
+
+def test_staff_who_are_scholars_too_read_a_form_on_them_as_scholars(client, cast, make, url):
+    make.role(make.session.merge(cast.ada.person), Role.STAFF, cast.cohort)
+    shown = file(client, url, staff_note="Not for Ada").location
+    client.sign_in(cast.milo)
+    file(client, f"/assignments/{cast.from_milo.id}/form")
+    page = client.sign_in(cast.ada.person).get(shown)
+    assert page.status == 200
+    assert "Not for Ada" not in page.html
+    assert "For staff and the author" not in page

@@ -136,3 +136,13 @@ def test_a_form_that_can_no_longer_be_filed_is_missing_and_owed_by_nobody(client
         mentor = client.sign_in(cast.mara).get("/my-forms")
     assert "Nothing is owed." in mentor
     assert "Closed before you filed them" in mentor
+
+
+def test_staff_who_are_scholars_too_see_no_unreleased_rating_of_their_own(client, cast, make):
+    make.role(make.session.merge(cast.ada.person), Role.STAFF, cast.cohort)
+    make.form(cast.from_mara, overall=5)
+    client.sign_in(cast.ada.person)
+    row = client.get(URL).text.split("Ada Adeyemi")[2].split("Ben Okafor")[0]
+    assert "this is you" in row
+    assert "5.00" not in row
+    assert client.get(f"/scholars/{cast.ada.id}").location == f"/where-i-stand/{cast.ada.id}"

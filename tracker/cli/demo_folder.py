@@ -35,7 +35,7 @@ def opened(directory: Path, stage: Stage) -> Iterator[Installation]:
     if known is None:
         if directory.exists() and any(directory.iterdir()):
             raise Failure(f"--dir: {directory} holds something that is no demo; choose another folder")
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_marker(directory, stage, None)
     elif known["stage"] != stage:
         raise Failure(

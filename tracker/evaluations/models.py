@@ -27,7 +27,7 @@ from tracker.projects.models import Work
 
 
 class Rubric(Base):
-    """One version of a program's rubric. Frozen once a form or draft was answered with it."""
+    """One version of a program's rubric. Frozen once a form was filed with it."""
 
     __tablename__ = "rubric"
 

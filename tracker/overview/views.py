@@ -106,6 +106,8 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
     """A scholar as staff and mentors see them; a mentor sees others' forms once their own are in."""
     enrolment = or_404(cohorts.enrolment(db.session, enrolment_id))
     cohort, me = enrolment.cohort, actor()
+    if enrolment.person_id == me.id:  # what is not released to them stays so, whatever role they hold
+        return redirect(url_for(".standing_in", enrolment_id=enrolment_id))
     held, place = grants(), {"program_id": cohort.program_id, "cohort_id": cohort.id}
     staff, today = held.allow(Permission.EVALUATION_READ, **place), _today(cohort)
     if staff and enrolment_id not in visibility.hidden_from(db.session, me.id, today):

@@ -29,16 +29,18 @@ def criteria(form: Form) -> dict[str, int | None]:
 def show(form_id: int) -> ResponseReturnValue:
     form = _readable(form_id)
     me, cohort = actor(), form.enrolment.cohort
-    staff = grants().allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id)
-    mine = form.mentor_id == me.id
+    reads = grants().allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id)
+    mine, about_me = form.mentor_id == me.id, form.enrolment.person_id == me.id
+    # Whoever a form is about reads it as a scholar, whatever other role they hold.
+    sees_staff_part = mine or (reads and not about_me)
     return render_template(
         "evaluations/show.html",
         form=form,
         mine=mine,
-        about_me=form.enrolment.person_id == me.id,
-        sees_staff_part=mine or staff,
+        about_me=about_me,
+        sees_staff_part=sees_staff_part,
         amendable=mine and form.assignment and rules.may_write(actions.moment(form.assignment)),
-        revisions=queries.revisions(db.session, form.id) if mine or staff else [],
+        revisions=queries.revisions(db.session, form.id) if sees_staff_part else [],
         reply=forms.ReplyForm(),
     )
 
