@@ -7,8 +7,8 @@ from alembic import op
 
 from tracker.db import UTCDateTime
 
-revision = "0005_outbox_audit"
-down_revision = "0004_evaluations"
+revision = "0006_outbox_audit"
+down_revision = "0005_forms"
 branch_labels = None
 depends_on = None
 
