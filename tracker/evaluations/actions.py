@@ -171,15 +171,7 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
         return form
     if form.version != base_version:
         raise Conflict(before.typed(), 0, form.filed_at or clock.now(), form.version)
-    session.add(
-        FormRevision(
-            form_id=form.id,
-            version=form.version,
-            answers=before.as_dict(),
-            filed_at=form.filed_at,
-            editor_id=form.editor_id,
-        )
-    )
+    keep_revision(session, form, before)
     for name, value in answers.columns().items():
         setattr(form, name, value)
     for rating in form.ratings:
@@ -204,6 +196,19 @@ def _lock(session: Session, form: Form) -> None:
     session.refresh(form, columns, with_for_update=True)
     for rating in form.ratings:
         session.refresh(rating, ["level"])
+
+
+def keep_revision(session: Session, form: Form, before: Answers) -> None:
+    """Keep the answers of a form as they stood, before they are replaced and its version goes up."""
+    session.add(
+        FormRevision(
+            form_id=form.id,
+            version=form.version,
+            answers=before.as_dict(),
+            filed_at=form.filed_at,
+            editor_id=form.editor_id,
+        )
+    )
 
 
 def answers_of(form: Form) -> Answers:

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.cohorts.models import Cohort
-from tracker.evaluations.actions import answers_of
+from tracker.evaluations.actions import answers_of, keep_revision
 from tracker.evaluations.answers import Answers
-from tracker.evaluations.models import Form, FormRevision, Rating
+from tracker.evaluations.models import Form, Rating
 from tracker.intake import plan
 from tracker.intake.bulk import parts
 from tracker.intake.plan import Planned
@@ -43,7 +43,8 @@ def write(
             move = _move(session, cohort, form, row)
             if after == before and not move:
                 continue
-            _keep(session, form, before)
+            keep_revision(session, form, before)
+            form.version += 1
             _answer(form, after, row, problems)
             form.import_content = plan.content(row)
             written += 1
@@ -62,19 +63,6 @@ def merged(before: Answers, row: Row) -> Answers:
         change=row.change or before.change,
         criteria={**before.criteria, **dict(row.levels)},
     )
-
-
-def _keep(session: Session, form: Form, before: Answers) -> None:
-    session.add(
-        FormRevision(
-            form_id=form.id,
-            version=form.version,
-            answers=before.as_dict(),
-            filed_at=form.filed_at,
-            editor_id=form.editor_id,
-        )
-    )
-    form.version += 1
 
 
 def _answer(form: Form, after: Answers, row: Row, problems: Problems) -> None:
