@@ -5,9 +5,9 @@ where the luck `u` of a work has a longer tail downwards than upwards, and a wor
 probit of its team's ability and the same luck. See `model` for the priors and `fit` for the inference.
 """
 
-from tracker.scoring.fit import NotConverged, fit
+from tracker.scoring.fit import NotConverged, at, fit
 from tracker.scoring.model import PRIORS, Priors
 from tracker.scoring.posterior import Posterior
 from tracker.scoring.ratings import Outcomes, Ratings
 
-__all__ = ["PRIORS", "NotConverged", "Outcomes", "Posterior", "Priors", "Ratings", "fit"]
+__all__ = ["PRIORS", "NotConverged", "Outcomes", "Posterior", "Priors", "Ratings", "at", "fit"]

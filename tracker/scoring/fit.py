@@ -25,7 +25,7 @@ from tracker.scoring.posterior import Posterior
 from tracker.scoring.ratings import Floats, Outcomes, Ratings
 from tracker.scoring.sites import Sites
 
-__all__ = ["NotConverged", "fit"]
+__all__ = ["NotConverged", "at", "fit"]
 
 # How far out the design's points lie, in standard deviations a dimension.
 RADIUS = 1.1
@@ -70,6 +70,17 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())
     return Posterior.mixed(surface.design, fitted, points, weights / weights.sum())
+
+
+def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
+    """The same at given standard deviations, (5,) in the order of `COMPONENTS`, all positive.
+
+    Raises `ValueError` for standard deviations that are not five positive numbers, and `NotConverged`.
+    """
+    if np.shape(sds) != (len(COMPONENTS),) or not np.all(np.isfinite(sds)) or np.min(sds) <= 0:
+        raise ValueError(f"sds must be {len(COMPONENTS)} positive numbers: {', '.join(COMPONENTS)}")
+    design, log_sds = Design(ratings, outcomes, priors), np.log(sds)
+    return Posterior.mixed(design, [propagate(design, log_sds)], [log_sds], np.ones(1))
 
 
 class _Surface:
