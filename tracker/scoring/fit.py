@@ -1,7 +1,7 @@
 """The fit: integrates the standard deviations out over a central composite design.
 
 Plugging one set of standard deviations in would say too narrow an interval. The mode of their posterior
-is found with the evidence's own gradient; around it 27 points, weighted by their evidence, stand for the
+is found with the evidence's own gradient; points around it, weighted by their evidence, stand for the
 whole [1]_.
 
 References
@@ -16,8 +16,8 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from scipy.optimize import minimize
 
+from tracker.scoring.canon import canonical
 from tracker.scoring.design import Design
 from tracker.scoring.ep import Fitted, NotConverged, propagate
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors
@@ -29,7 +29,12 @@ __all__ = ["NotConverged", "at", "fit"]
 
 # How far out the design's points lie, in standard deviations a dimension.
 RADIUS = 1.1
-GRADIENT_TOLERANCE = 1e-3
+# The mode is near enough when a Newton step would gain less than this in log density: the points' own
+# evidence corrects what is left.
+LEAST_GAIN = 1e-3
+STEPS = 60
+# At given standard deviations the sites are left to settle fully.
+SETTLED = 1e-8
 # Step of the curvature's differences, in log sd: a tenth of the prior's own width.
 CURVATURE_STEP = 0.03
 
@@ -61,15 +66,18 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
 
     Notes
     -----
-    No randomness. Rows are sorted first, so equal input in any order gives equal output.
+    No randomness. The cohort is put in a canonical order first (see `canon`), so equal input in any order
+    and with any codes gives equal bytes.
     """
-    surface = _Surface(Design(ratings, outcomes, priors), priors.log_sds(ratings.overall), priors.log_sd)
-    mode = surface.mode()
-    points, log_weights = _design(mode, surface.curvature(mode))
+    canon = canonical(ratings, outcomes)
+    design = Design(canon.ratings, canon.outcomes, priors)
+    surface = _Surface(design, priors.log_sds(design.y), priors.log_sd)
+    mode, curvature = surface.mode()
+    points, log_weights = _composite(mode, curvature)
     fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())
-    return Posterior.mixed(surface.design, fitted, points, weights / weights.sum())
+    return Posterior.mixed(fitted, points, weights / weights.sum(), canon)
 
 
 def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
@@ -79,66 +87,104 @@ def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PR
     """
     if np.shape(sds) != (len(COMPONENTS),) or not np.all(np.isfinite(sds)) or np.min(sds) <= 0:
         raise ValueError(f"sds must be {len(COMPONENTS)} positive numbers: {', '.join(COMPONENTS)}")
-    design, log_sds = Design(ratings, outcomes, priors), np.log(sds)
-    return Posterior.mixed(design, [propagate(design, log_sds)], [log_sds], np.ones(1))
+    canon, log_sds = canonical(ratings, outcomes), np.log(sds)
+    fitted = propagate(Design(canon.ratings, canon.outcomes, priors), log_sds, tolerance=SETTLED)
+    return Posterior.mixed([fitted], [log_sds], np.ones(1), canon)
 
 
 class _Surface:
-    """The posterior density of the five log sds. Each fit starts from the sites of the last one."""
+    """The posterior density of the five log sds.
+
+    Each fit starts from the sites that the nearest earlier one, and how they changed around the first,
+    let expect.
+    """
 
     def __init__(self, design: Design, centre: Floats, width: float) -> None:
         self.design, self.centre, self.width = design, centre, width
-        self.start: Sites | None = None
+        self.known: list[tuple[Floats, Sites]] = []
+        self.trend: list[Sites] = []
 
     def at(self, log_sds: Floats) -> tuple[Fitted, float]:
         """The fit at a point, and its log density up to a constant."""
-        fitted = propagate(self.design, log_sds, self.start)
-        self.start = fitted.sites
+        fitted = propagate(self.design, log_sds, self._expected(log_sds))
+        self.known.append((log_sds, fitted.sites))
         away = (log_sds - self.centre) / self.width
         return fitted, fitted.log_evidence - 0.5 * float(away @ away)
 
-    def slope(self, log_sds: Floats) -> Floats:
-        fitted, _ = self.at(log_sds)
-        return fitted.gradient - (log_sds - self.centre) / self.width**2
+    def slope(self, log_sds: Floats) -> tuple[float, Floats]:
+        """Log density up to a constant, and its gradient (5,)."""
+        fitted, log_density = self.at(log_sds)
+        return log_density, fitted.gradient() - (log_sds - self.centre) / self.width**2
 
-    def mode(self) -> Floats:
-        def downhill(log_sds: Floats) -> tuple[float, Floats]:
-            fitted, log_density = self.at(log_sds)
-            return -log_density, (log_sds - self.centre) / self.width**2 - fitted.gradient
+    def mode(self) -> tuple[Floats, Floats]:
+        """The mode (5,) and minus the second derivative there (5, 5), by Newton steps that learn (BFGS)."""
+        point, curvature = self.centre, np.eye(len(COMPONENTS)) / self.width**2
+        height, slope = self.slope(point)
+        curvature = self._curvature(point, slope)
+        for _ in range(STEPS):
+            step = np.linalg.solve(curvature, slope).astype(np.float64)
+            if slope @ step < 2 * LEAST_GAIN:
+                return point, curvature
+            there, new_height, new_slope = self._forward(point, height, slope, step)
+            curvature = _learn(curvature, there - point, slope - new_slope)
+            point, height, slope = there, new_height, new_slope
+        raise NotConverged(f"the mode of the standard deviations was not found in {STEPS} steps")
 
-        found = minimize(downhill, self.centre, jac=True, method="BFGS", options={"gtol": GRADIENT_TOLERANCE})
-        # The line search may give up within rounding of the top; the slope itself is the test.
-        if not np.all(np.isfinite(found.x)) or np.abs(found.jac).max() > 0.05:
-            raise NotConverged(f"the mode of the standard deviations was not found: {found.message}")
-        mode: Floats = found.x
-        return mode
+    def _forward(
+        self, point: Floats, height: float, slope: Floats, step: Floats
+    ) -> tuple[Floats, float, Floats]:
+        """A step uphill, halved until it gains."""
+        for halving in range(12):
+            part = 0.5**halving
+            there = point + part * step
+            new_height, new_slope = self.slope(there)
+            if new_height > height + 1e-4 * part * float(slope @ step):
+                return there, new_height, new_slope
+        raise NotConverged("no step from here raises the density of the standard deviations")
 
-    def curvature(self, mode: Floats) -> Floats:
-        """Minus the second derivative of the log density at the mode, (5, 5)."""
-        n = len(COMPONENTS)
-        raw = np.array(
-            [
-                (self.slope(mode - step) - self.slope(mode + step)) / (2 * CURVATURE_STEP)
-                for step in np.eye(n) * CURVATURE_STEP
-            ]
-        )
-        symmetric: Floats = (raw + raw.T) / 2
-        return symmetric
+    def _curvature(self, point: Floats, slope: Floats) -> Floats:
+        """Minus the second derivative at a point by differences of the gradient, positive definite."""
+        here, n = self.known[-1][1], len(COMPONENTS)
+        raw, trend = np.empty((n, n)), []
+        for which, step in enumerate(np.eye(n) * CURVATURE_STEP):
+            _, there = self.slope(point + step)
+            raw[which] = (slope - there) / CURVATURE_STEP
+            trend.append(here.rate(self.known[-1][1], CURVATURE_STEP))
+        self.trend = trend
+        values, vectors = np.linalg.eigh((raw + raw.T) / 2)
+        # The prior alone curves this much; a flatter or upturned direction is a trick of the differences.
+        least = 0.3 / self.width**2
+        positive: Floats = (vectors * np.maximum(values, least)) @ vectors.T
+        return positive
+
+    def _expected(self, log_sds: Floats) -> Sites | None:
+        if not self.known:
+            return None
+        point, sites = min(self.known, key=lambda one: float(np.sum((one[0] - log_sds) ** 2)))
+        return sites.along(self.trend, log_sds - point)
 
 
-def _design(mode: Floats, curvature: Floats) -> tuple[list[Floats], Floats]:
+def _learn(curvature: Floats, step: Floats, fall: Floats) -> Floats:
+    """The BFGS update: the curvature that explains how the slope fell along a step."""
+    along = float(step @ fall)
+    if along <= 0:
+        return curvature
+    bent = curvature @ step
+    learnt: Floats = curvature + np.outer(fall, fall) / along - np.outer(bent, bent) / float(step @ bent)
+    return learnt
+
+
+def _composite(mode: Floats, curvature: Floats) -> tuple[list[Floats], Floats]:
     """Points of a central composite design and their log weights, before the density is known.
 
     The centre, two points an axis and a half fraction of the cube's corners, all at one radius; weighted
     so that on a Gaussian the weights sum to 1 and give its second moments back.
     """
     values, vectors = np.linalg.eigh(curvature)
-    if values.min() <= 0:
-        raise NotConverged("the density of the standard deviations has no peak here")
     n = len(values)
     corners = [np.array(p) for p in itertools.product((-1.0, 1.0), repeat=n) if np.prod(p) > 0]
     axes = [side * np.sqrt(n) * axis for axis in np.eye(n) for side in (-1.0, 1.0)]
-    shell = [RADIUS * z for z in (*corners, *axes)]
+    shell = [RADIUS * z for z in (*axes, *corners)]
     scaled = vectors / np.sqrt(values)
     points = [mode, *(mode + scaled @ z for z in shell)]
     outer = 0.5 * n * RADIUS**2 - np.log(len(shell) * RADIUS**2)

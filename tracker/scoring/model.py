@@ -83,8 +83,9 @@ class Priors:
 
     def log_luck(self, z: Floats | np.float64) -> Floats:
         """log p(z), elementwise."""
-        k = np.where(z < 0, self.k_low, self.k_high)
-        log_p: Floats = -(k**2) * (np.sqrt(1 + (z / k) ** 2) - 1) - self.log_norm
+        square = np.where(z < 0, self.k_low**2, self.k_high**2)
+        # k² (sqrt(1 + (z / k)²) - 1) = k (sqrt(k² + z²) - k)
+        log_p: Floats = square - np.sqrt(square * (square + z * z)) - self.log_norm
         return log_p
 
     def slope_luck(self, z: Floats) -> Floats:

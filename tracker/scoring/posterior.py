@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from tracker.scoring.design import Design
+from tracker.scoring.canon import Canon
 from tracker.scoring.ep import Fitted
 from tracker.scoring.model import COMPONENTS
-from tracker.scoring.ratings import Floats
+from tracker.scoring.ratings import Floats, Ints
 
 # Halvings of a bracket of twenty standard deviations: far below the third decimal of a rubric point.
 HALVINGS = 50
@@ -28,20 +28,22 @@ class Mixture:
     @property
     def mean(self) -> Floats:
         """(n,)"""
-        mean: Floats = self.weights @ self.means
-        return mean
+        return self._mixed(self.means)
 
     @property
     def sd(self) -> Floats:
         """(n,)"""
-        second = self.weights @ (self.sds**2 + self.means**2)
-        sd: Floats = np.sqrt(second - self.mean**2)
+        sd: Floats = np.sqrt(self._mixed(self.sds**2 + (self.means - self.mean) ** 2))
         return sd
 
     def below(self, value: float | Floats) -> Floats:
         """P(x < value), (n,); `value` is a scalar or (n,)."""
-        p: Floats = self.weights @ ndtr((value - self.means) / self.sds)
-        return p
+        return self._mixed(ndtr((value - self.means) / self.sds))
+
+    def _mixed(self, rows: Floats) -> Floats:
+        # Row by row, so that a person's number does not depend on their place in the array.
+        mixed: Floats = np.add.reduce(self.weights[:, None] * rows, axis=0)
+        return mixed
 
     def quantile(self, p: float) -> Floats:
         """The value below which a probability `p` in (0, 1) lies, (n,)."""
@@ -62,35 +64,40 @@ class Posterior:
     """Levels of scholars, severities of mentors and standard deviations of the components.
 
     level : Mixture over (n_scholars,), rubric points: mu + theta
+    centred : the same, less the cohort's mean level
     severity : Mixture over (n_mentors,), rubric points: beta, negative for a harsh rater
     log_sds : (n_points, 5) and weights : (n_points,), the design the sds were integrated over
     """
 
     level: Mixture
+    centred: Mixture
     severity: Mixture
     log_sds: Floats
     weights: Floats
 
     @classmethod
     def mixed(
-        cls, design: Design, fitted: Sequence[Fitted], points: Sequence[Floats], weights: Floats
+        cls, fitted: Sequence[Fitted], points: Sequence[Floats], weights: Floats, canon: Canon
     ) -> Posterior:
-        """Put the fits at the design's points together."""
-        people = slice(1, design.first_mentor)
-        mentors = slice(design.first_mentor, design.first_work)
-        levels, level_sds, severities, severity_sds = [], [], [], []
-        for one in fitted:
-            variance = np.diag(one.cov)
-            levels.append(one.mean[0] + one.mean[people])
-            level_sds.append(np.sqrt(variance[0] + variance[people] + 2 * one.cov[0, people]))
-            severities.append(one.mean[mentors])
-            severity_sds.append(np.sqrt(variance[mentors]))
+        """Put the fits at the design's points together, in the codes of the cohort as it was given."""
+
+        def mixture(parts: Sequence[tuple[Floats, Floats]], codes: Ints) -> Mixture:
+            means, sds = (np.ascontiguousarray(np.array(p)[:, codes]) for p in zip(*parts, strict=True))
+            return Mixture(weights, means, sds)
+
         return cls(
-            Mixture(weights, np.array(levels), np.array(level_sds)),
-            Mixture(weights, np.array(severities), np.array(severity_sds)),
+            mixture([one.level for one in fitted], canon.scholar),
+            mixture([one.centred for one in fitted], canon.scholar),
+            mixture([one.severity for one in fitted], canon.mentor),
             np.array(points),
             weights,
         )
+
+    @property
+    def mean_log_sds(self) -> Floats:
+        """Posterior mean of the five log sds."""
+        mean: Floats = self.weights @ self.log_sds
+        return mean
 
     @property
     def components(self) -> dict[str, float]:

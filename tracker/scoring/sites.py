@@ -12,12 +12,17 @@ from tracker.scoring.model import Priors
 from tracker.scoring.ratings import Floats
 
 # The luck integrals: points a site, and how many standard deviations of its cavity they span.
-POINTS, REACH = 161, 9.0
+POINTS, REACH = 97, 8.0
+GRID = np.linspace(0, 1, POINTS)
 # Beyond these z the luck density is below 1e-11 of its top, at the default k and any shorter tail.
 Z_LOW, Z_HIGH = -40.0, 20.0
 # A work without form or result has no cavity of its own; its precision is floored here.
 LEAST_PRECISION = 1e-8
 LOG_2PI = math.log(2 * math.pi)
+
+
+class NotConverged(RuntimeError):
+    """The inference did not settle; there is no half-answer."""
 
 
 @dataclass
@@ -36,14 +41,28 @@ class Sites:
         """A part of the way to other sites."""
         return Sites(*(a + step * (b - a) for a, b in zip(self.parts(), other.parts(), strict=True)))
 
-    def distance(self, other: Sites) -> float:
-        """The largest relative difference of any entry."""
-        return max(
-            (
-                float(np.max(np.abs(a - b) / (1 + np.abs(a)), initial=0.0))
-                for a, b in zip(self.parts(), other.parts(), strict=True)
-            ),
-            default=0.0,
+    def rate(self, other: Sites, step: float) -> Sites:
+        """How fast the logs of the precisions and the linear parts change toward other sites."""
+        return Sites(
+            np.log(other.luck_t / self.luck_t) / step,
+            (other.luck_n - self.luck_n) / step,
+            np.log(other.result_t / self.result_t) / step,
+            (other.result_n - self.result_n) / step,
+        )
+
+    def along(self, rates: list[Sites], steps: Floats) -> Sites:
+        """The sites expected some steps away, by the rate of change along each."""
+        if not rates:
+            return self
+        luck_t, luck_n, result_t, result_n = (
+            sum(step * part for step, part in zip(steps, parts, strict=True))
+            for parts in zip(*(rate.parts() for rate in rates), strict=True)
+        )
+        return Sites(
+            self.luck_t * np.exp(luck_t),
+            self.luck_n + luck_n,
+            self.result_t * np.exp(result_t),
+            self.result_n + result_n,
         )
 
 
@@ -65,32 +84,42 @@ class Cavity:
         return float((log_z + 0.5 * np.log1p(t * self.variance) - 0.5 * shift).sum())
 
 
-def tilt_luck(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats, float]:
-    """Moments of luck prior times cavity, by the trapezoid rule on a grid a work."""
+def tilt_luck(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats]:
+    """Sites and log normalisers of luck prior times cavity, by the trapezoid rule on a grid a work."""
+    x, p, step, top = _luck_grid(cavity, priors, sd_luck)
+    total = p.sum(axis=1)
+    first = np.einsum("ij,ij->i", p, x) / total
+    second = np.einsum("ij,ij,ij->i", p, apart := x - first[:, None], apart) / total
+    unit = sd_luck / math.sqrt(priors.luck_moments[1])
+    log_z = np.log(total * step) + top - math.log(unit) - 0.5 * (LOG_2PI + np.log(cavity.variance))
+    t = np.maximum(1 / second - 1 / cavity.variance, LEAST_PRECISION)
+    return t, first / second - cavity.mean / cavity.variance, log_z
+
+
+def luck_slope(cavity: Cavity, priors: Priors, sd_luck: float) -> float:
+    """Sum over works of d log Z / d log sd_luck, at fixed cavities."""
+    centre, variance = priors.luck_moments
+    x, p, _step, _top = _luck_grid(cavity, priors, sd_luck)
+    z = x * (math.sqrt(variance) / sd_luck)
+    # d log p(u) / d log sd_luck = -1 - z' slope(z), z' = z without its centre
+    pull = (p * z * priors.slope_luck(z + centre)).sum(axis=1) / p.sum(axis=1)
+    return -float((1 + pull).sum())
+
+
+def _luck_grid(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Points x, densities p up to exp(top), the step between points and top, of luck prior times cavity."""
     centre, variance = priors.luck_moments
     unit = sd_luck / math.sqrt(variance)
     reach = REACH * np.sqrt(cavity.variance)
     low = np.maximum(cavity.mean - reach, (Z_LOW - centre) * unit)
     high = np.minimum(cavity.mean + reach, (Z_HIGH - centre) * unit)
     low = np.minimum(low, high - unit)  # a cavity far out in a tail keeps a piece of it
-    x = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, POINTS)
-    z = x / unit + centre
-    log_p = priors.log_luck(z) - 0.5 * (x - cavity.mean[:, None]) ** 2 / cavity.variance[:, None]
-    top = log_p.max(axis=1, keepdims=True)
-    p = np.exp(log_p - top)
-    total = p.sum(axis=1)
-    first = (p * x).sum(axis=1) / total
-    second = (p * (x - first[:, None]) ** 2).sum(axis=1) / total
-    # d log p(u) / d log sd_luck = -1 - (x / unit) * slope
-    slope = -1 - (p * (x / unit) * priors.slope_luck(z)).sum(axis=1) / total
-    log_z = (
-        np.log(total * (high - low) / (POINTS - 1))
-        + top[:, 0]
-        - math.log(unit)
-        - 0.5 * (LOG_2PI + np.log(cavity.variance))
-    )
-    t = np.maximum(1 / second - 1 / cavity.variance, LEAST_PRECISION)
-    return t, first / second - cavity.mean / cavity.variance, log_z, float(slope.sum())
+    x = low[:, None] + (high - low)[:, None] * GRID
+    log_p = priors.log_luck(x * (1 / unit) + centre)
+    log_p -= np.square(x - cavity.mean[:, None]) * (0.5 / cavity.variance)[:, None]
+    top = log_p.max(axis=1)
+    log_p -= top[:, None]
+    return x, np.exp(log_p, out=log_p), (high - low) / (POINTS - 1), top
 
 
 def tilt_results(
