@@ -16,12 +16,13 @@ from sqlalchemy.engine import Connection, Engine
 from tracker import audit
 from tracker.cohorts import models as cohorts
 from tracker.evaluations import models as evaluations
+from tracker.evaluations import score_models as scores
 from tracker.outbox import models as outbox
 from tracker.people import models as people
 from tracker.projects import models as projects
 
 MIGRATION_LOCK = 7_283_461
-ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations)
+ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations, scores)
 
 
 class SchemaBehind(RuntimeError):
