@@ -26,11 +26,11 @@ TABLE = {
     Role.RESEARCH_MANAGER: "board:read evaluation:read evaluation:submit",
     Role.STAFF: (
         "board:read cohort:export cohort:manage evaluation:read evaluation:submit flag:handle"
-        " outbox:read people:invite program:manage"
+        " outbox:read people:invite program:manage scoring:manage"
     ),
     Role.LEAD: (
         "board:read cohort:export cohort:manage demo:wipe evaluation:read evaluation:submit flag:handle"
-        " outbox:read people:invite program:manage role:grant"
+        " outbox:read people:invite program:manage role:grant scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
 }

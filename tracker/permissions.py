@@ -24,6 +24,8 @@ class Permission(StrEnum):
     PROGRAM_CREATE = "program:create"
     PROGRAM_MANAGE = "program:manage"
     ROLE_GRANT = "role:grant"
+    SCORING_MANAGE = "scoring:manage"
+    SEVERITY_READ = "severity:read"
     STANDING_READ = "standing:read"
 
 
@@ -57,6 +59,7 @@ _STAFF = frozenset(
         Permission.OUTBOX_READ,
         Permission.PEOPLE_INVITE,
         Permission.PROGRAM_MANAGE,
+        Permission.SCORING_MANAGE,
     }
 )
 
@@ -67,7 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.EVALUATION_SUBMIT, Permission.EVALUATION_READ, Permission.BOARD_READ}
     ),
     Role.STAFF: _STAFF,
-    Role.LEAD: _STAFF | {Permission.ROLE_GRANT, Permission.DEMO_WIPE},
+    Role.LEAD: _STAFF | {Permission.ROLE_GRANT, Permission.DEMO_WIPE, Permission.SEVERITY_READ},
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     **dict.fromkeys(
         (

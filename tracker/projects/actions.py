@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import audit
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.people.models import Person
 from tracker.projects import rules
-from tracker.projects.models import Membership, Work, WorkKind
+from tracker.projects.models import Membership, Reached, Work, WorkKind
+from tracker.projects.rules import Rates
 from tracker.reasons import no, require
 
 # The input that each refusal is about.
 FIELD_OF = {"no_members": "members", "ends_before_start": "due_on"}
+FACTS = ("pass_able", "pass_other", "reached")
 
 
 def create_work(
@@ -48,3 +51,86 @@ def create_work(
         members=[enrolment.id for enrolment in members],
     )
     return work
+
+
+def state_rates(
+    session: Session,
+    actor: Person | None,
+    *,
+    work: Work,
+    rates: Rates,
+    steepest: float,
+    late: bool = False,
+) -> Work:
+    """State how often able people and others reach what a work is after.
+
+    `steepest` is how far apart the program's settings let the rates lie. `late` takes them although the
+    result is known; the audit trail says so.
+    """
+    _hold(session, work)
+    known = work.reached is not Reached.NOT_YET
+    require(rules.may_state_rates(rates, steepest=steepest, known=known, late=late), field="pass_able")
+    before = [work.pass_able, work.pass_other]
+    work.pass_able, work.pass_other = rates.able, rates.other
+    session.flush()
+    audit.note(
+        session,
+        actor,
+        "work.state-rates",
+        work,
+        program_id=work.phase.cohort.program_id,
+        before=before,
+        after=[rates.able, rates.other],
+        late=known,
+    )
+    return work
+
+
+def record_reached(session: Session, actor: Person | None, *, work: Work, reached: Reached) -> Work:
+    """Record whether a work answered its question or delivered its plan."""
+    _hold(session, work)
+    before = work.reached
+    if reached is before:  # the same answer, sent twice
+        return work
+    work.reached = reached
+    session.flush()
+    audit.note(
+        session,
+        actor,
+        "work.record-reached",
+        work,
+        program_id=work.phase.cohort.program_id,
+        before=before.value,
+        after=reached.value,
+    )
+    return work
+
+
+def set_shares(
+    session: Session, actor: Person | None, *, work: Work, shares: Mapping[int, float]
+) -> Sequence[Membership]:
+    """State every member's share in a work: enrolment id → share."""
+    _hold(session, work)
+    team = sa.select(Membership).where(Membership.work_id == work.id).order_by(Membership.enrolment_id)
+    members = session.scalars(team.execution_options(populate_existing=True)).all()
+    require(rules.may_set_shares([one.enrolment_id for one in members], shares), field="shares")
+    before = {str(one.enrolment_id): one.share for one in members}
+    for one in members:
+        one.share = shares[one.enrolment_id]
+    session.flush()
+    audit.note(
+        session,
+        actor,
+        "work.set-shares",
+        work,
+        program_id=work.phase.cohort.program_id,
+        before=before,
+        after={str(one.enrolment_id): one.share for one in members},
+    )
+    return members
+
+
+def _hold(session: Session, work: Work) -> None:
+    """Keep others in the program from writing, and read again what they may have written."""
+    audit.hold(session, work.phase.cohort.program_id)
+    session.refresh(work, FACTS)

@@ -94,6 +94,25 @@ def _sentences() -> dict[str, str]:
         "zone_unknown": _("There is no time zone “%(zone)s”."),
         "withdrew_before_enrolled": _("They enrolled on %(enrolled_on)s; the day must not lie before it."),
         "no_members": _("Choose at least one scholar."),
+        "rates_range": _("Pass rates lie between 0 and 1, without either end."),
+        "rates_order": _("Able people reach it more often than others: the first rate is the higher one."),
+        "rates_too_far_apart": _(
+            "These rates lie so far apart that luck could not explain a single result. Choose closer ones."
+        ),
+        "rates_late": _(
+            "The result is known already. Rates stated now must be marked as late; the audit trail says so."
+        ),
+        "shares_of_team": _("State one share for each member of the work, and for nobody else."),
+        "share_range": _("Each share is above 0 and at most 1."),
+        "shares_sum": _("The shares sum to %(total)s; together they are 1."),
+        "scoring_k_range": _("Choose a number from %(lowest)s to %(highest)s."),
+        "scoring_share_range": _("Each share is above 0 and below 1."),
+        "scoring_shares_sum": _("The five shares sum to %(total)s; together they are 1."),
+        "scoring_bar_range": _("The bar is a level of the rubric, from %(lowest)s to %(highest)s."),
+        "scoring_changed": _("Somebody else saved these settings meanwhile. Nothing was overwritten."),
+        "scoring_unchanged": _("Nothing in the settings was changed."),
+        "level_not_yours": _("A level is shown to the scholar, to those who rated them, and to staff."),
+        "severity_not_yours": _("How a mentor rates is shown to that mentor and to the lead only."),
         "reply_empty": _("Write something first."),
         "reply_too_long": _("Use at most %(limit)s characters."),
     }
