@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, has_request_context, request
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, after_this_request, current_app, g, has_request_context, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import db as database
+
+log = logging.getLogger(__name__)
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,6 +38,28 @@ class Database:
             g.tracker_session = makers["read" if reading else "write"]()
         session: Session = g.tracker_session
         return session
+
+    def afterwards(self, write: Callable[[Session], None]) -> None:
+        """Write what a request worked out and is worth keeping, once its answer was sent.
+
+        In a transaction of its own, so that a page never waits for the write lock (decision 0003). What
+        fails here is logged and lost: only what can be worked out again may come this way.
+        """
+        makers: dict[str, sessionmaker[Session]] = current_app.extensions["tracker_sessions"]
+
+        def commit() -> None:
+            try:
+                with makers["write"]() as session:
+                    write(session)
+                    session.commit()
+            except SQLAlchemyError:
+                log.exception("what a page worked out could not be kept")
+
+        def send_first(response: Response) -> Response:
+            response.call_on_close(commit)
+            return response
+
+        after_this_request(send_first)
 
     def _close(self, _error: BaseException | None) -> None:
         session = g.pop("tracker_session", None)

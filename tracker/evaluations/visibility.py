@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.cohorts.models import Cohort
+from tracker.cohorts.models import Cohort, Enrolment
 from tracker.evaluations import rules
 from tracker.evaluations.models import Assignment, Form
 from tracker.evaluations.queries import STILL_OWED, WHOLE_FORM, on_scholar, open_on
@@ -18,6 +18,9 @@ from tracker.people.models import Person
 from tracker.permissions import Grants, Permission
 from tracker.projects.models import Work
 from tracker.reasons import Decision
+
+# A scholar's enrolment, and the milestone or work that the forms of a round are about.
+RoundKey = tuple[int, str, int]
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,22 @@ def hidden_from(session: Session, person_id: int, today: date) -> frozenset[int]
     return frozenset(session.scalars(found))
 
 
+def released_in(session: Session, cohort_id: int, today: date) -> frozenset[int]:
+    """The forms of a cohort that are released to the scholars they are about. Two statements."""
+    rounds = _rounds(session, cohort_id=cohort_id)
+    found = (
+        sa.select(Form.id, Assignment)
+        .join(Form.enrolment)
+        .outerjoin(Form.assignment)
+        .where(Enrolment.cohort_id == cohort_id)
+    )
+    return frozenset(
+        form_id
+        for form_id, assignment in session.execute(found)
+        if rules.released(_round(assignment, rounds), today)
+    )
+
+
 def _own_counts(session: Session, enrolment_id: int, mentor_id: int, today: date) -> tuple[int, int]:
     """How many forms a mentor has filed on a scholar, and whether they still owe one that can be."""
     filed = sa.select(sa.func.count(Form.id)).where(
@@ -105,20 +124,31 @@ def _own_counts(session: Session, enrolment_id: int, mentor_id: int, today: date
     return session.scalar(filed) or 0, int(enrolment_id in hidden_from(session, mentor_id, today))
 
 
-def _round_key(assignment: Assignment) -> tuple[str, int]:
+def _round_key(assignment: Assignment) -> RoundKey:
     if assignment.milestone_id is not None:
-        return ("milestone", assignment.milestone_id)
-    return ("work", assignment.work_id)
+        return (assignment.enrolment_id, "milestone", assignment.milestone_id)
+    return (assignment.enrolment_id, "work", assignment.work_id)
 
 
-def _rounds(session: Session, enrolment_id: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """(asked, filed) for each round of forms on one scholar; excused forms do not hold the others back."""
+def _rounds(
+    session: Session, enrolment_id: int | None = None, *, cohort_id: int | None = None
+) -> dict[RoundKey, tuple[int, int]]:
+    """(asked, filed) for each round of forms; excused forms do not hold the others back.
+
+    On one scholar, or on each of a cohort.
+    """
     found = (
         sa.select(Assignment, Form.id)
+        .join(Assignment.enrolment)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
-        .where(Assignment.enrolment_id == enrolment_id, Assignment.excused_at.is_(None))
+        .where(
+            Assignment.excused_at.is_(None),
+            Assignment.enrolment_id == enrolment_id
+            if enrolment_id is not None
+            else Enrolment.cohort_id == cohort_id,
+        )
     )
-    rounds: dict[tuple[str, int], tuple[int, int]] = {}
+    rounds: dict[RoundKey, tuple[int, int]] = {}
     for assignment, form_id in session.execute(found):
         key = _round_key(assignment)
         asked, filed = rounds.get(key, (0, 0))
@@ -126,9 +156,13 @@ def _rounds(session: Session, enrolment_id: int) -> dict[tuple[str, int], tuple[
     return rounds
 
 
-def _round_of(form: Form, rounds: dict[tuple[str, int], tuple[int, int]]) -> rules.Round | None:
+def _round_of(form: Form, rounds: dict[RoundKey, tuple[int, int]]) -> rules.Round | None:
+    return _round(form.assignment, rounds)
+
+
+def _round(assignment: Assignment | None, rounds: dict[RoundKey, tuple[int, int]]) -> rules.Round | None:
     """The round a form belongs to, due when this form was: a later one must not hold it back longer."""
-    if form.assignment is None:
+    if assignment is None:
         return None
-    asked, filed = rounds.get(_round_key(form.assignment), (0, 0))
-    return rules.Round(asked, filed, form.assignment.due_on)
+    asked, filed = rounds.get(_round_key(assignment), (0, 0))
+    return rules.Round(asked, filed, assignment.due_on)
