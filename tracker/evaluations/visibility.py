@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.cohorts.models import Cohort, Enrolment
-from tracker.evaluations import rules
+from tracker.evaluations import rules, scoring_rules
 from tracker.evaluations.models import Assignment, Form
 from tracker.evaluations.queries import STILL_OWED, WHOLE_FORM, on_scholar, open_on
+from tracker.evaluations.score_shown import Entry, Shown
 from tracker.people.models import Person
 from tracker.permissions import Grants, Permission
 from tracker.projects.models import Work
@@ -114,6 +115,31 @@ def released_in(session: Session, cohort_id: int, today: date) -> frozenset[int]
         for form_id, assignment in session.execute(found)
         if rules.released(_round(assignment, rounds), today)
     )
+
+
+def level_reader(
+    session: Session, enrolment: Enrolment, *, reader: Person, grants: Grants, today: date
+) -> scoring_rules.Reader:
+    """What decides whether, and from which forms, this person is shown a scholar's level."""
+    place = {"program_id": enrolment.cohort.program_id, "cohort_id": enrolment.cohort_id}
+    own_filed, own_open = _own_counts(session, enrolment.id, reader.id, today)
+    return scoring_rules.Reader(
+        is_scholar=enrolment.person_id == reader.id,
+        reads=grants.allow(Permission.EVALUATION_READ, **place),
+        submits=grants.allow(Permission.EVALUATION_SUBMIT, **place),
+        own_filed=own_filed,
+        own_open=own_open,
+    )
+
+
+def severities(shown: Shown, cohort: Cohort, *, reader: Person, grants: Grants) -> dict[int, Entry]:
+    """The document's entries on mentors that this person may see: their own, or to a lead all of them."""
+    leads = grants.allow(Permission.SEVERITY_READ, program_id=cohort.program_id, cohort_id=cohort.id)
+    return {
+        mentor: entry
+        for mentor, entry in shown.by_mentor.items()
+        if scoring_rules.may_see_severity(own=mentor == reader.id, reads_severities=leads)
+    }
 
 
 def _own_counts(session: Session, enrolment_id: int, mentor_id: int, today: date) -> tuple[int, int]:
