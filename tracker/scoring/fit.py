@@ -77,7 +77,9 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
     fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())
-    return Posterior.mixed(fitted, points, weights / weights.sum(), canon)
+    weights /= weights.sum()
+    centre, _ = surface.at(weights @ np.array(points))
+    return Posterior.mixed(fitted, points, weights, canon, centre)
 
 
 def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
@@ -89,7 +91,7 @@ def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PR
         raise ValueError(f"sds must be {len(COMPONENTS)} positive numbers: {', '.join(COMPONENTS)}")
     canon, log_sds = canonical(ratings, outcomes), np.log(sds)
     fitted = propagate(Design(canon.ratings, canon.outcomes, priors), log_sds, tolerance=SETTLED)
-    return Posterior.mixed([fitted], [log_sds], np.ones(1), canon)
+    return Posterior.mixed([fitted], [log_sds], np.ones(1), canon, fitted)
 
 
 class _Surface:

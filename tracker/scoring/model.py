@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.special import k1e, ndtri
 
@@ -114,3 +115,14 @@ def link(able: Floats, other: Floats, sd_ability: float, sd_luck: float) -> tupl
     room = np.maximum(sd_ability**2 - (half * sd_luck) ** 2, LEAST_ABILITY_SHARE * sd_ability**2)
     alpha = half / np.sqrt(room)
     return alpha, middle * np.sqrt(1 + (alpha * sd_luck) ** 2)
+
+
+def capped(able: Floats, other: Floats, sd_ability: float, sd_luck: float) -> NDArray[np.bool_]:
+    """Whether stated pass rates lie so far apart that `link` cannot take them at their word, (n,).
+
+    Luck of this size alone would then blur them more than they differ; a success or failure says less
+    than the two rates would.
+    """
+    half = (ndtri(able) - ndtri(other)) / 2
+    hit: NDArray[np.bool_] = sd_ability**2 - (half * sd_luck) ** 2 < LEAST_ABILITY_SHARE * sd_ability**2
+    return hit

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
 
 from tracker.scoring.canon import Canon
 from tracker.scoring.ep import Fitted
+from tracker.scoring.influence import Influence, Response
 from tracker.scoring.model import COMPONENTS
 from tracker.scoring.ratings import Floats, Ints
 
@@ -59,6 +61,36 @@ class Mixture:
         return middle
 
 
+class Centre:
+    """What is read off one fit, in the codes and rows of the cohort as it was given."""
+
+    def __init__(self, canon: Canon, fitted: Fitted) -> None:
+        self._canon, self._response = canon, Response(fitted)
+
+    @cached_property
+    def influence(self) -> Influence:
+        """What each form and each result weighs."""
+        found, canon = self._response.influence(), self._canon
+        row, scholar = np.argsort(canon.form), np.argsort(canon.scholar)
+        return replace(
+            found,
+            form_weight=found.form_weight[row],
+            form_change=found.form_change[row],
+            outcome=canon.outcome[found.outcome],
+            member=scholar[found.member],
+        )
+
+    @cached_property
+    def one_more_bad_result(self) -> Floats:
+        """How far a level falls if one new mentor rates one new solo work 1, (n_scholars,)."""
+        return self._response.one_more_bad_result()[self._canon.scholar]
+
+    @cached_property
+    def most_a_work_can_take(self) -> Floats:
+        """The most that one more solo work can take from a level, whatever is said, (n_scholars,)."""
+        return self._response.most_a_work_can_take()[self._canon.scholar]
+
+
 @dataclass(frozen=True)
 class Posterior:
     """Levels of scholars, severities of mentors and standard deviations of the components.
@@ -67,6 +99,7 @@ class Posterior:
     centred : the same, less the cohort's mean level
     severity : Mixture over (n_mentors,), rubric points: beta, negative for a harsh rater
     log_sds : (n_points, 5) and weights : (n_points,), the design the sds were integrated over
+    centre : the fit at the mean log sds, None where influences are not computed (very large cohorts)
     """
 
     level: Mixture
@@ -74,10 +107,16 @@ class Posterior:
     severity: Mixture
     log_sds: Floats
     weights: Floats
+    centre: Centre | None = None
 
     @classmethod
     def mixed(
-        cls, fitted: Sequence[Fitted], points: Sequence[Floats], weights: Floats, canon: Canon
+        cls,
+        fitted: Sequence[Fitted],
+        points: Sequence[Floats],
+        weights: Floats,
+        canon: Canon,
+        centre: Fitted,
     ) -> Posterior:
         """Put the fits at the design's points together, in the codes of the cohort as it was given."""
 
@@ -91,6 +130,7 @@ class Posterior:
             mixture([one.severity for one in fitted], canon.mentor),
             np.array(points),
             weights,
+            Centre(canon, centre),
         )
 
     @property
