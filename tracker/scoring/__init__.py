@@ -2,7 +2,8 @@
 
 One form is one observation: `y = mu + theta[scholar] + beta[mentor] + phi[scholar, mentor] + u[work] + eps`,
 where the luck `u` of a work has a longer tail downwards than upwards, and a work's scored result is a
-probit of its team's ability and the same luck. See `model` for the priors, `fit` for the inference, and `document.score` for all of it at once.
+probit of its team's ability and the same luck. See `model` for the priors, `fit` for the inference, and
+`document.score` for all of it at once.
 """
 
 from tracker.scoring.fit import NotConverged, at, fit
