@@ -52,6 +52,14 @@ def in_places(session: Session, places: Iterable[tuple[int | None, int | None]])
     return session.scalars(found.order_by(Cohort.id.desc())).all()
 
 
+def every(session: Session, *, program_id: int | None = None) -> Sequence[Cohort]:
+    """All cohorts of the installation or of a program, by program and name, with their programs."""
+    found = sa.select(Cohort).join(Cohort.program).order_by(Program.slug, Cohort.slug)
+    if program_id is not None:
+        found = found.where(Cohort.program_id == program_id)
+    return session.scalars(found).all()
+
+
 def cohort_names(session: Session, program_id: int) -> dict[int, str]:
     """Cohort id → name, for every cohort of a program."""
     found = sa.select(Cohort.id, Cohort.name).where(Cohort.program_id == program_id)

@@ -6,12 +6,9 @@ earlier one marked as stale, or there is none.
 
 from __future__ import annotations
 
-import hashlib
-import importlib
-import json
 import logging
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -24,7 +21,7 @@ from tracker.evaluations.score_models import Audience
 from tracker.evaluations.score_shown import Influence, Shown
 from tracker.evaluations.score_snapshots import Point, history, keep
 from tracker.evaluations.scoring_rules import Scoring
-from tracker.scoring import NotConverged
+from tracker.scoring import NotConverged, document, entry
 
 __all__ = [
     "Audience",
@@ -87,18 +84,11 @@ def _task(session: Session, cohort: Cohort, audience: Audience, today: date) -> 
     if not given.forms:
         return None
     scoring = score_settings.in_use(session, cohort.program_id)
-    return _Task(cohort.id, audience, given, scoring, _hash(given, scoring))
-
-
-def _hash(given: Inputs, scoring: Scoring) -> str:
-    """A hash of all that a fit depends on."""
-    priors = asdict(score_settings.priors(scoring))
-    text = json.dumps([given.data, priors, scoring.bar], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    input_hash = entry.read(given.data).hash(score_settings.priors(scoring), scoring.bar)
+    return _Task(cohort.id, audience, given, scoring, input_hash)
 
 
 def _fitted(task: _Task) -> Shown:
-    document = importlib.import_module("tracker.scoring.document")
     begun = time.perf_counter()
     made = document.score(task.given.data, bar=task.scoring.bar, priors=score_settings.priors(task.scoring))
     return Shown(
@@ -114,7 +104,4 @@ def _fitted(task: _Task) -> Shown:
 
 
 def _same(session: Session, task: _Task) -> Shown | None:
-    document = importlib.import_module("tracker.scoring.document")
-    return score_snapshots.same(
-        session, task.cohort_id, task.audience, task.input_hash, document.MODEL_VERSION
-    )
+    return score_snapshots.same(session, task.cohort_id, task.audience, task.input_hash, entry.MODEL_VERSION)
