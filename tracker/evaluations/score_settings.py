@@ -39,7 +39,7 @@ def set_scoring(
     `scoring_changed` refuses.
     """
     decision = scoring_rules.may_set_scoring(scoring)
-    require(decision, field=_field(decision))
+    require(decision, field=field_of(decision))
     scoring = scoring.normalised()
     audit.hold(session, program.id)
     row = _newest(session, program.id)
@@ -108,7 +108,7 @@ def _facts(scoring: Scoring) -> dict[str, float]:
     return {"k_low": scoring.k_low, "k_high": scoring.k_high, "bar": scoring.bar, **shares}
 
 
-def _field(decision: Decision) -> str:
+def field_of(decision: Decision) -> str:
     """The input that a refusal is about."""
     if decision.code == "scoring_share_range":
         return f"share_{decision.params['component']}"
