@@ -6,13 +6,14 @@ from typing import Any
 
 from tests.properties import given, st
 from tracker.evaluations.models import Form
+from tracker.evaluations.score_shown import Influence
 from tracker.overview import levels
 from tracker.projects.models import Work
 
 
 def entry(low: float | None, high: float | None, **values: Any) -> dict[str, Any]:
     middle = None if low is None or high is None else (low + high) / 2
-    return {"level": middle, "q05": low, "q95": high, "influences": [], **values}
+    return {"level": middle, "q05": low, "q95": high, **values}
 
 
 def test_overlapping_intervals_keep_the_order_of_names():
@@ -40,27 +41,37 @@ def form(key: int, overall: int | None, title: str = "Sprint") -> Form:
     return Form(id=key, overall=overall, work=Work(title=title))
 
 
-def influence(kind: str, index: int, weight: float, change: float) -> dict[str, Any]:
-    return {"kind": kind, "index": index, "weight": weight, "change_without": change}
+def influence(kind: str, row_id: int, weight: float, change: float) -> Influence:
+    return Influence(kind, row_id, weight, change)
 
 
 def test_what_a_level_rests_on_is_only_what_the_reader_may_read():
-    said = entry(3.0, 4.0, influences=[influence("form", 0, 0.3, -0.1), influence("form", 1, 0.2, -0.4)])
-    found = levels.rests(said, form_ids=[10, 20], work_ids=[], forms=[form(10, 4)], works=[])
+    both = [influence("form", 20, 0.2, -0.4), influence("form", 10, 0.3, -0.1)]
+    found = levels.rests(3.5, both, forms=[form(10, 4)], works=[])
     assert [one.form.id for one in found if one.form] == [10]
 
 
-def test_the_heaviest_comes_first_and_results_stand_beside_forms():
-    said = entry(3.0, 4.0, influences=[influence("form", 0, 0.3, -0.1), influence("outcome", 0, 0.1, 0.4)])
+def test_results_stand_among_the_forms_in_the_order_of_their_weight():
+    both = [
+        influence("outcome", 7, 0.1, 0.4),
+        influence("form", 10, 0.3, -0.1),
+        influence("outcome", 8, 0.1, 0),
+    ]
     work = Work(id=7, title="Probe")
-    found = levels.rests(said, form_ids=[10], work_ids=[7], forms=[form(10, 4)], works=[work])
-    assert [(one.kind, one.change) for one in found] == [("outcome", 0.4), ("form", -0.1)]
+    found = levels.rests(3.5, both, forms=[form(10, 4)], works=[work])
+    assert [(one.kind, one.title, one.change) for one in found] == [
+        ("outcome", "Probe", 0.4),
+        ("form", "Sprint", -0.1),
+    ]
     assert found[0].work is work
 
 
 def test_a_high_rating_that_holds_the_level_down_is_named():
-    both = [influence("form", 0, 0.2, 0.05), influence("form", 1, 0.3, 0.2), influence("form", 2, -0.1, -0.1)]
-    said = entry(3.0, 4.0, influences=both)
+    three = [
+        influence("form", 10, 0.2, 0.05),
+        influence("form", 20, 0.3, 0.2),
+        influence("form", 30, -0.1, -0.1),
+    ]
     forms = [form(10, 5, "A"), form(20, 2, "B"), form(30, 5, "C")]
-    found = levels.rests(said, form_ids=[10, 20, 30], work_ids=[], forms=forms, works=[])
+    found = levels.rests(3.5, three, forms=forms, works=[])
     assert {one.form.id: one.lowers for one in found if one.form} == {10: True, 20: False, 30: True}

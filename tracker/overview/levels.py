@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
+from tracker.cohorts.models import Program
 from tracker.evaluations.models import Form
+from tracker.evaluations.score_shown import Entry, Influence, Shown
 from tracker.projects.models import Work
 from tracker.web import charts
 
-Entry = Mapping[str, Any]
+
+@dataclass(frozen=True)
+class Step:
+    """A scholar's level as it stood on one day."""
+
+    day: date
+    level: float
+    low: float
+    high: float
+    people: int
+    works: int
 
 
 def by_level(
@@ -48,30 +60,45 @@ class Rest:
 
 
 def rests(
-    entry: Entry,
-    *,
-    form_ids: Sequence[int],
-    work_ids: Sequence[int],
-    forms: Iterable[Form],
-    works: Iterable[Work],
+    level: float, influences: Iterable[Influence], forms: Iterable[Form], works: Iterable[Work]
 ) -> list[Rest]:
-    """What a scholar's level rests on, the heaviest first; only what stands in `forms` and `works`.
+    """What a scholar's level rests on, in the order of `influences`; only what its reader may read.
 
-    `form_ids` and `work_ids` say which rows stand behind the influences' indexes.
+    `forms` and `works` are those that the reader may know; others are left out.
     """
-    readable = {form.id: form for form in forms}
-    own = {work.id: work for work in works}
+    readable, own = {form.id: form for form in forms}, {work.id: work for work in works}
     found = []
-    for one in entry["influences"]:
-        weight, change = float(one["weight"]), float(one["change_without"])
-        if one["kind"] == "form":
-            form = readable.get(form_ids[one["index"]])
-            if form is not None:
-                high = form.overall is not None and form.overall > entry["level"]
+    for one in influences:
+        weight, change = one.weight, one.change_without
+        if one.kind == "form":
+            if form := readable.get(one.row_id):
+                high = form.overall is not None and form.overall > level
                 lowers = high and (weight < 0 or change > 0)
                 found.append(Rest("form", form.work.title, weight, change, form=form, lowers=lowers))
-        else:
-            work = own.get(work_ids[one["index"]])
-            if work is not None:
-                found.append(Rest("outcome", work.title, weight, change, work=work))
-    return sorted(found, key=lambda rest: (-abs(rest.change), rest.title, rest.kind))
+        elif work := own.get(one.row_id):
+            found.append(Rest("outcome", work.title, weight, change, work=work))
+    return found
+
+
+@dataclass(frozen=True)
+class View:
+    """All that a scholar's page says about their level, to one reader."""
+
+    entry: Entry
+    shown: Shown
+    program: Program
+    history: list[Step]
+    rests: list[Rest]
+    more: str = ""
+
+    @property
+    def bar(self) -> float:
+        """The program's bar when the level was made, rubric points."""
+        return float(self.shown.document["bar"])
+
+
+def visible(shown: Shown | None, unseen: Collection[int]) -> dict[int, Entry]:
+    """What a reader may see of a cohort's levels, by enrolment: everybody who is not in `unseen`."""
+    if shown is None:
+        return {}
+    return {key: entry for key, entry in shown.by_scholar.items() if key not in unseen}

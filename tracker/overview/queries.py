@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
 
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.models import Cohort, Enrolment, Phase
 from tracker.cohorts.rules import PhaseState, phase_now, phase_state
 from tracker.evaluations import board, visibility
+from tracker.evaluations.models import Form
+from tracker.evaluations.score_shown import Entry
+from tracker.overview import levels
+from tracker.people.models import Person
 from tracker.projects import queries as projects
 from tracker.projects.models import Work
 
@@ -75,6 +80,7 @@ class BoardFilter:
     descending: bool = False
 
 
+BY_LEVEL = "level"
 Key = Callable[[board.Row], str | float | date]
 SORTS: dict[str, Key] = {
     "name": lambda row: row.name.casefold(),
@@ -96,12 +102,69 @@ SHOWS: dict[str, Callable[[board.Row], bool]] = {
 }
 
 
-def board_rows(
-    session: Session, cohort: Cohort, chosen: BoardFilter, today: date
-) -> tuple[list[board.Row], list[board.Row]]:
-    """All rows of a cohort, and those that the filter keeps, in its order."""
-    everyone = board.rows(session, cohort.id, today)
+def seen_rows(
+    session: Session, cohort: Cohort, reader: Person, today: date
+) -> tuple[list[board.Row], frozenset[int]]:
+    """All rows of a cohort, and the enrolments whose ratings and levels the reader may not see yet.
+
+    Those rows come without their raw ratings, so that no order gives them away either: whoever owes a
+    form on a scholar sees no average of theirs, and nobody sees more of themselves than was released.
+    """
+    rows = board.rows(session, cohort.id, today)
+    own = {row.enrolment_id for row in rows if row.person_id == reader.id}
+    unseen = visibility.hidden_from(session, reader.id, today) | own
+    return [_without_ratings(row) if row.enrolment_id in unseen else row for row in rows], unseen
+
+
+def _without_ratings(row: board.Row) -> board.Row:
+    return replace(row, evidence=replace(row.evidence, overall=board.NOTHING))
+
+
+def filtered(rows: Sequence[board.Row], chosen: BoardFilter) -> list[board.Row]:
+    """The rows that a filter keeps, in its order; sorted by level they stay by name, for `in_groups`."""
     part = chosen.name.casefold()
-    kept = [row for row in everyone if part in row.name.casefold() and SHOWS[chosen.show](row)]
-    kept.sort(key=SORTS[chosen.sort], reverse=chosen.descending)
-    return everyone, kept
+    kept = [row for row in rows if part in row.name.casefold() and SHOWS[chosen.show](row)]
+    if chosen.sort in SORTS:
+        kept.sort(key=SORTS[chosen.sort], reverse=chosen.descending)
+    return kept
+
+
+def in_groups(
+    rows: Sequence[board.Row], seen: Mapping[int, Entry], chosen: BoardFilter
+) -> list[list[board.Row]]:
+    """The rows in groups that no interval bridges, if they are wanted by level; else in one."""
+    if chosen.sort != BY_LEVEL:
+        return [list(rows)]
+    by_key = {row.enrolment_id: row for row in rows}
+    groups = levels.by_level(list(by_key), seen, descending=chosen.descending)
+    return [[by_key[key] for key in group] for group in groups]
+
+
+def rated_in(session: Session, person_id: int) -> Sequence[Cohort]:
+    """The cohorts in which somebody filed forms with an Overall, by name."""
+    found = (
+        sa.select(Cohort)
+        .where(
+            Cohort.id.in_(
+                sa.select(Enrolment.cohort_id)
+                .join(Form, Form.enrolment_id == Enrolment.id)
+                .where(Form.mentor_id == person_id, Form.overall.is_not(None))
+            )
+        )
+        .options(joinedload(Cohort.program))
+        .order_by(Cohort.name, Cohort.id)
+    )
+    return session.scalars(found).all()
+
+
+def owes_in(session: Session, cohort: Cohort, person_id: int, today: date) -> bool:
+    """Whether somebody still owes a form in a cohort that can be filed."""
+    owed = visibility.hidden_from(session, person_id, today)
+    found = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort.id, Enrolment.id.in_(owed))
+    return session.scalar(found.limit(1)) is not None
+
+
+def people_by_name(session: Session, ids: Iterable[int]) -> list[Person]:
+    """These people, by name."""
+    found = session.scalars(sa.select(Person).where(Person.id.in_(list(ids))))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.evaluations.words import OVERALL
+from tracker.projects.models import Reached, Work
 from tracker.web.filters import number
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
 
 Entry = Mapping[str, Any]
-# From this cohort size on the bound on one more bad result holds; below, the drop itself is computed.
-BOUND_FROM = 24
 
 
 def span(entry: Entry) -> str:
@@ -41,6 +40,8 @@ def counted(entry: Entry) -> str:
 def level_sentence(entry: Entry, bar: float) -> str:
     """What the evidence says, and how far it reaches."""
     if entry["level"] is None:
+        if entry["raw"]["count"]:
+            return _("The cohort has too few ratings so far, or all are equal, so no level can be told.")
         return _("Nothing was rated yet, so nothing can be said.")
     low, high = entry["q05"], entry["q95"]
     said = {"counted": counted(entry), "low": number(low), "high": number(high)}
@@ -106,25 +107,41 @@ def reading_sentence(entry: Entry, bar: float, *, own: bool = False) -> str:
     return ""
 
 
-def bad_result_sentence(entry: Entry, scholars: int, *, own: bool = False) -> str:
-    """How far one more bad result could lower the level."""
+def bad_result_sentence(entry: Entry, *, own: bool = False) -> str:
+    """How far one more bad result could lower the level: a bound, or in a small cohort the drop itself."""
     bound, drop = entry["one_more_bad_bound"], entry["one_more_bad_result"]
-    if scholars >= BOUND_FROM and bound is not None:
-        said = {"by": number(bound)}
+    if bound is not None:
+        by = number(bound)
         if own:
-            return _("One more bad result could lower this by at most %(by)s.", **said)
-        return _("One more bad result could lower the level by at most %(by)s.", **said)
+            return _("One more bad result could lower this by at most %(by)s.", by=by)
+        return _("One more bad result could lower the level by at most %(by)s.", by=by)
     if drop is None:
         return ""
-    said = {"by": number(drop)}
     if own:
-        return _("One more bad result would lower this by about %(by)s.", **said)
-    return _("One more bad result would lower the level by about %(by)s.", **said)
+        return _("One more bad result would lower this by about %(by)s.", by=number(drop))
+    return _("One more bad result would lower the level by about %(by)s.", by=number(drop))
 
 
-def change_sentence(influence: Mapping[str, Any], *, own: bool = False) -> str:
-    """What the level would be without one form or result."""
-    change = influence["change_without"]
+def below(entry: Entry) -> str:
+    """The probability that a level lies below the bar."""
+    return percent(entry["p_below"])
+
+
+def result_sentence(work: Work) -> str:
+    """Whether a work reached what it was after, and how hard that was stated to be."""
+    reached = _("reached") if work.reached is Reached.YES else _("not reached")
+    if work.pass_able is None or work.pass_other is None:
+        return reached
+    return _(
+        "%(reached)s; stated beforehand: %(able)s of able people would, %(other)s of others",
+        reached=reached,
+        able=percent(work.pass_able),
+        other=percent(work.pass_other),
+    )
+
+
+def change_sentence(change: float, *, own: bool = False) -> str:
+    """What the level would be without one form or result: `change` points more."""
     size = number(abs(change), 2)
     if size == number(0, 2):
         return _("without it, the same")
@@ -141,97 +158,11 @@ def change_sentence(influence: Mapping[str, Any], *, own: bool = False) -> str:
     )
 
 
-def severity_sentence(entry: Entry) -> str:
-    """How a mentor's ratings compare with the others', said to that mentor."""
-    if not entry["can_tell"] or entry["severity"] is None:
-        return _(
-            "It cannot be told yet: too few of your scholars and works were rated by somebody else as well."
-        )
-    low, high = entry["q05"], entry["q95"]
-    said = {"size": number(abs(entry["severity"])), "span": severity_span(entry)}
-    if high < 0:
-        return _(
-            "On the same scholars you rate about %(size)s points lower than the others: %(span)s.", **said
-        )
-    if low > 0:
-        return _(
-            "On the same scholars you rate about %(size)s points higher than the others: %(span)s.", **said
-        )
-    return _("On the same scholars you rate much as the others do: %(span)s.", **said)
-
-
-def severity_span(entry: Entry) -> str:
-    """The interval of a severity in words, such as 0.3 lower to 0.1 higher."""
-    return _("between %(low)s and %(high)s", low=_apart(entry["q05"]), high=_apart(entry["q95"]))
-
-
-def _apart(value: float) -> str:
-    size = number(abs(value))
-    if size == number(0.0):
-        return _("no difference")
-    return _("%(size)s higher", size=size) if value > 0 else _("%(size)s lower", size=size)
-
-
-def component_word(name: str) -> str:
-    """What one component of the ratings' differences stands for."""
-    return {
-        "ability": _("how able the scholars are"),
-        "severity": _("how high or low a mentor rates everybody"),
-        "fit": _("how one mentor sees one scholar, beside what others see"),
-        "luck": _("the luck of a work, which all its ratings share"),
-        "error": _("chance in a single form"),
-    }[name]
-
-
-def component_shares(components: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The part of the ratings' variance that each component explains; the parts sum to 1."""
-    variances = {name: one["sd"] ** 2 for name, one in components.items()}
-    whole = sum(variances.values())
-    return {name: variance / whole for name, variance in variances.items()}
-
-
-def components_sentence(components: Mapping[str, Mapping[str, float]]) -> str:
-    """What lies behind the differences between ratings, in one sentence."""
-    shares = component_shares(components)
-    return _(
-        "Of what makes one rating differ from another, how able the scholars are explains about %(ability)s,"
-        " the luck of the work %(luck)s, and who rates whom %(raters)s; the rest is chance.",
-        ability=percent(shares["ability"]),
-        luck=percent(shares["luck"]),
-        raters=percent(shares["severity"] + shares["fit"]),
-    )
-
-
-def reliability_sentence(reliability: float | None) -> str:
-    """How far the evidence of today would tell the same scholars apart again."""
-    if reliability is None:
-        return _("There is not enough yet to say how reliable the levels are.")
-    return _(
-        "Reliability %(r)s: on a scale from 0 to 1, how far new evidence of the same amount would show the"
-        " same differences between scholars. A single form usually has between 0.2 and 0.5.",
-        r=number(reliability, 2),
-    )
-
-
-def planner_sentence(plan: Mapping[str, Any]) -> str:
-    """What a usual scholar lacks for a target reliability."""
-    people, works = plan["extra_people"], plan["extra_works"]
-    said = {"target": number(plan["target"])}
-    if not people and not works:
-        return _("A reliability of %(target)s is reached.", **said)
-    return _(
-        "A reliability of %(target)s needs, for a usual scholar, %(people)s and %(works)s.",
-        **said,
-        people=ngettext("%(num)d more person", "%(num)d more people", people),
-        works=ngettext("%(num)d more work", "%(num)d more works", works),
-    )
-
-
 def percent(part: float) -> str:
     """A probability in whole per cent; the ends are not rounded into certainty."""
-    if 0 < part < 0.01:
+    if part < 0.01:
         return _("less than 1 %")
-    if 0.99 < part < 1:
+    if part > 0.99:
         return _("more than 99 %")
     return _("%(n)d %%", n=round(part * 100))
 

@@ -1,0 +1,45 @@
+"""Home per role, and the sign of life."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.cohorts import queries as cohorts
+from tracker.evaluations import actions as forms_of
+from tracker.evaluations import queries as evaluations
+from tracker.evaluations import rules as form_rules
+from tracker.extensions import db
+from tracker.overview.views.blueprint import bp
+from tracker.people.current import actor
+from tracker.permissions import Permission, Role
+from tracker.web.access import grants, public, requires
+
+
+@bp.route("/healthz")
+@public
+def health() -> ResponseReturnValue:
+    return {"alive": True}
+
+
+@bp.route("/")
+@requires(Permission.HOME_READ)
+def home() -> ResponseReturnValue:
+    me, held = actor(), grants()
+    boards = cohorts.in_places(db.session, held.places(Permission.BOARD_READ))
+    mine = cohorts.enrolments_of(db.session, me.id)
+    if mine and held.roles() <= {Role.SCHOLAR}:
+        return redirect(url_for(".standing"))
+    handles = cohorts.in_places(db.session, held.places(Permission.FLAG_HANDLE))
+    return render_template(
+        "overview/home.html",
+        boards=boards,
+        enrolled=mine,
+        owed=[
+            row for row in evaluations.owed(db.session, me.id) if form_rules.may_write(forms_of.moment(row))
+        ],
+        mentors=held.anywhere(Permission.EVALUATION_SUBMIT),
+        handles=bool(handles),
+        flags=evaluations.open_flags(db.session, [cohort.id for cohort in handles]),
+        founds=held.anywhere(Permission.PROGRAM_CREATE),
+    )
