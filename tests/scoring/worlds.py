@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tracker.scoring import PRIORS, Outcomes, Posterior, Priors, Ratings, at
+from tracker.scoring.simulate import Kind, world
 
 # The default shares of a typical spread of 0.75 rubric points.
 TYPICAL = 0.75 * np.sqrt(np.array(PRIORS.shares))
@@ -78,10 +79,31 @@ def cohorts(draw: st.DrawFn, *, results: bool = True) -> Cohort:
     )
 
 
+def drawn_cohort(seed: int, kind: Kind) -> Cohort:
+    """Seven scholars of a simulated world, about half of their works with a result."""
+    drawn = world(seed, kind, scholars=7, mentors=3, works=2)
+    kept = np.random.default_rng(seed).random(len(drawn.outcomes.work)) < 0.5
+    results = {name: getattr(drawn.outcomes, name)[kept] for name in ("work", "reached", "able", "other")}
+    return Cohort(drawn.ratings, dataclasses.replace(drawn.outcomes, **results), drawn.sds)
+
+
+@st.composite
+def drawn_cohorts(draw: st.DrawFn) -> Cohort:
+    """Cohorts in which people say what the model, or a harsher world, lets them say."""
+    return drawn_cohort(draw(SEEDS), draw(st.sampled_from(["light", "heavy"])))
+
+
 def scholar_of(cohort: Cohort, number: int) -> int:
     """Some scholar who has a form."""
     present = np.unique(cohort.ratings.scholar)
     return int(present[number % len(present)])
+
+
+def with_form(cohort: Cohort, scholar: int, mentor: int, work: int, rating: float, factor: float) -> Cohort:
+    """One more form on a work that exists, by anybody."""
+    values = zip(COLUMNS, (scholar, mentor, work, rating, factor), strict=True)
+    columns = {name: np.append(getattr(cohort.ratings, name), value) for name, value in values}
+    return dataclasses.replace(cohort, ratings=dataclasses.replace(cohort.ratings, **columns))
 
 
 def with_works(
