@@ -97,6 +97,14 @@ def test_one_more_bad_result_costs_what_the_page_says(cohort):
         assert whole.centre.one_more_bad_result[who] == pytest.approx(settled[who] - there, abs=0.003)
 
 
+def test_in_a_small_cohort_one_more_bad_result_costs_what_a_new_fit_says():
+    ratings, outcomes, _ = reference("small")
+    whole = fit(ratings, outcomes)
+    for who in range(ratings.n_scholars):
+        there = fit(*with_a_bad_result(ratings, outcomes, who)).level.mean[who]
+        assert whole.centre.one_more_by_refit[who] == pytest.approx(whole.level.mean[who] - there, rel=0.06)
+
+
 def test_nothing_said_on_one_more_work_costs_more_than_the_bound(cohort):
     name, ratings, outcomes, whole, sds = cohort
     settled = at(ratings, outcomes, sds).level.mean

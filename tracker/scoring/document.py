@@ -17,7 +17,8 @@ BAR = 2.0
 # Fewer forms than this, or ratings that are all equal, do not show how far ratings spread, and an interval
 # would rest on the prior's guess of that alone.
 LEAST_FORMS = 6
-# From this many scholars on the bound on one more bad form holds after a refit too, with this much slack.
+# From this many scholars on the bound on one more bad form holds after a refit too, with this much slack;
+# in smaller cohorts one form moves the standard deviations as well, so its effect is refitted.
 BOUNDED_FROM, SLACK = 24, 1.15
 DIGITS = 6
 
@@ -97,6 +98,7 @@ def _scholars(
     below = found.level.below(bar) if found else None
     centre = found.centre if found else None
     bounded = len(judged) >= BOUNDED_FROM
+    drop = centre and (centre.one_more_bad_result if bounded else centre.one_more_by_refit)
     rows = []
     for place, name in enumerate(cohort.scholars.names):
         shown = levels is not None and bool(judged[place])
@@ -123,9 +125,7 @@ def _scholars(
                 "rests_on_prior": shown and int(component[place]) != largest,
                 "raw": _raw(cohort.ratings.overall[cohort.ratings.scholar == place]),
                 "influences": items[place],
-                "one_more_bad_result": _round(centre.one_more_bad_result[place])
-                if centre and shown
-                else None,
+                "one_more_bad_result": _round(drop[place]) if drop is not None and shown else None,
                 "one_more_bad_bound": _round(SLACK * centre.most_a_work_can_take[place])
                 if centre and shown and bounded
                 else None,

@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +80,12 @@ class Response:
         pull = self._settle(chosen, mean, cov, SWEEPS_IN, new_noise=noise)
         drop: Floats = -np.einsum("ij,ij->i", cov[:, 0], pull)
         return drop
+
+    def density_of_bad_result(self) -> Floats:
+        """log p of that rating, from what is known of each scholar, (n_scholars,)."""
+        noise = self.base.severity**2 + self.base.liking**2 + self.base.error**2
+        luck = Cavity(LOWEST - self.level, self.level_variance + noise)
+        return tilt_luck(luck, self.design.priors, self.base.luck)[2]
 
     def most_a_work_can_take(self) -> Floats:
         """The most that one more solo work can take from each level, whatever is said of it, rubric points.
@@ -201,6 +208,26 @@ class Response:
         luck_t, luck_n, _ = tilt_luck(luck, self.design.priors, self.base.luck)
         weight = 1 / (noise + 1 / luck_t)
         return weight, weight * (LOWEST - luck_n / luck_t)
+
+
+def one_more_by_refit(fitted: Sequence[Fitted], log_sds: Floats, weights: Floats) -> Floats:
+    """`one_more_bad_result` with the standard deviations fitted again, (n_scholars,).
+
+    The points of the design are weighted anew by how well each foretold the rating, and by the prior,
+    whose centre follows the spread of the ratings. In a small cohort one form says much about both.
+    """
+    design = fitted[0].base.design
+    priors, more = design.priors, np.append(design.y, LOWEST)
+    centres = np.array([priors.log_sds(design.y), priors.log_sds(more)])
+    away = ((log_sds[:, None, :] - centres) / priors.log_sd) ** 2
+    prior = -0.5 * (away[:, 1] - away[:, 0]).sum(axis=1)
+    answers = [Response(one) for one in fitted]
+    before = np.array([one.level for one in answers])
+    after = before - np.array([one.one_more_bad_result() for one in answers])
+    log_w = np.array([one.density_of_bad_result() for one in answers]) + prior[:, None]
+    w = weights[:, None] * np.exp(log_w - log_w.max(axis=0))
+    drop: Floats = (weights[:, None] * before).sum(axis=0) - (w * after).sum(axis=0) / w.sum(axis=0)
+    return drop
 
 
 def _top(reach: Floats, count: int) -> Ints:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from scipy.special import ndtr
 
 from tracker.scoring.canon import Canon
 from tracker.scoring.ep import Fitted
-from tracker.scoring.influence import Influence, Response
+from tracker.scoring.influence import Influence, Response, one_more_by_refit
 from tracker.scoring.model import COMPONENTS
 from tracker.scoring.ratings import Floats, Ints
 
@@ -64,8 +64,8 @@ class Mixture:
 class Centre:
     """What is read off one fit, in the codes and rows of the cohort as it was given."""
 
-    def __init__(self, canon: Canon, fitted: Fitted) -> None:
-        self._canon, self._response = canon, Response(fitted)
+    def __init__(self, canon: Canon, fitted: Fitted, refit: Callable[[], Floats]) -> None:
+        self._canon, self._response, self._refit = canon, Response(fitted), refit
 
     @cached_property
     def influence(self) -> Influence:
@@ -84,6 +84,11 @@ class Centre:
     def one_more_bad_result(self) -> Floats:
         """How far a level falls if one new mentor rates one new solo work 1, (n_scholars,)."""
         return self._response.one_more_bad_result()[self._canon.scholar]
+
+    @cached_property
+    def one_more_by_refit(self) -> Floats:
+        """The same with the standard deviations fitted again, which matters in small cohorts."""
+        return self._refit()[self._canon.scholar]
 
     @cached_property
     def most_a_work_can_take(self) -> Floats:
@@ -130,7 +135,7 @@ class Posterior:
             mixture([one.severity for one in fitted], canon.mentor),
             np.array(points),
             weights,
-            Centre(canon, centre),
+            Centre(canon, centre, partial(one_more_by_refit, fitted, np.array(points), weights)),
         )
 
     @property
