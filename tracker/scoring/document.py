@@ -10,16 +10,15 @@ import numpy as np
 from tracker.scoring import entry, graph, planner, words
 from tracker.scoring.fit import fit
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors, capped
-from tracker.scoring.posterior import Posterior
+from tracker.scoring.posterior import SMALL, Posterior
 from tracker.scoring.ratings import HIGHEST, LOWEST, Floats
 
 BAR = 2.0
 # Fewer forms than this, or ratings that are all equal, do not show how far ratings spread, and an interval
 # would rest on the prior's guess of that alone.
 LEAST_FORMS = 6
-# From this many scholars on the bound on one more bad form holds after a refit too, with this much slack;
-# in smaller cohorts one form moves the standard deviations as well, so its effect is refitted.
-BOUNDED_FROM, SLACK = 24, 1.15
+# In cohorts that are not small the bound on one more bad form holds after a refit too, with this much slack.
+SLACK = 1.15
 DIGITS = 6
 
 Row = dict[str, Any]
@@ -97,8 +96,10 @@ def _scholars(
     levels = _summary(found.level.mean, found.level.sd, found.level) if found else None
     below = found.level.below(bar) if found else None
     centre = found.centre if found else None
-    bounded = len(judged) >= BOUNDED_FROM
-    drop = centre and (centre.one_more_bad_result if bounded else centre.one_more_by_refit)
+    bounded = len(judged) >= SMALL
+    drop = None
+    if centre:
+        drop = centre.one_more_bad_result if bounded else centre.one_more_by_refit
     rows = []
     for place, name in enumerate(cohort.scholars.names):
         shown = levels is not None and bool(judged[place])

@@ -54,6 +54,11 @@ class Fitted:
         return slope
 
     @property
+    def summary(self) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats], tuple[Floats, Floats]]:
+        """Level, centred level and severity: means and sds."""
+        return self.level, self.centred, self.severity
+
+    @property
     def level(self) -> tuple[Floats, Floats]:
         """Mean and sd of mu + theta, (n_scholars,) each."""
         rows = self._people() + self.solved.root[0]

@@ -21,7 +21,7 @@ from tracker.scoring.canon import canonical
 from tracker.scoring.design import Design
 from tracker.scoring.ep import Fitted, NotConverged, propagate
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors
-from tracker.scoring.posterior import Posterior
+from tracker.scoring.posterior import SMALL, Centre, Posterior
 from tracker.scoring.ratings import Floats, Outcomes, Ratings
 from tracker.scoring.sites import Sites
 
@@ -74,12 +74,18 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
     surface = _Surface(design, priors.log_sds(design.y), priors.log_sd)
     mode, curvature = surface.mode()
     points, log_weights = _composite(mode, curvature)
-    fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
+    summaries, log_densities, kept = [], [], []
+    for point in points:
+        fitted, log_density = surface.at(point)
+        summaries.append(fitted.summary)
+        log_densities.append(log_density)
+        if ratings.n_scholars < SMALL:
+            kept.append(fitted)
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())
     weights /= weights.sum()
     centre, _ = surface.at(weights @ np.array(points))
-    return Posterior.mixed(fitted, points, weights, canon, centre)
+    return Posterior.mixed(summaries, points, weights, Centre(canon, centre, kept, points, weights))
 
 
 def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
@@ -91,7 +97,9 @@ def at(ratings: Ratings, outcomes: Outcomes, sds: Floats, *, priors: Priors = PR
         raise ValueError(f"sds must be {len(COMPONENTS)} positive numbers: {', '.join(COMPONENTS)}")
     canon, log_sds = canonical(ratings, outcomes), np.log(sds)
     fitted = propagate(Design(canon.ratings, canon.outcomes, priors), log_sds, tolerance=SETTLED)
-    return Posterior.mixed([fitted], [log_sds], np.ones(1), canon, fitted)
+    one = np.ones(1)
+    centre = Centre(canon, fitted, [fitted], [log_sds], one)
+    return Posterior.mixed([fitted.summary], [log_sds], one, centre)
 
 
 class _Surface:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
@@ -61,16 +61,33 @@ class Mixture:
         return middle
 
 
-class Centre:
-    """What is read off one fit, in the codes and rows of the cohort as it was given."""
+# Level, centred level and severity at one point: means and sds.
+Summary = tuple[tuple[Floats, Floats], tuple[Floats, Floats], tuple[Floats, Floats]]
+# In cohorts of fewer scholars one form moves the standard deviations too, so its effect is refitted.
+SMALL = 24
 
-    def __init__(self, canon: Canon, fitted: Fitted, refit: Callable[[], Floats]) -> None:
-        self._canon, self._response, self._refit = canon, Response(fitted), refit
+
+class Centre:
+    """What is read off the fit at the mean log sds, in the codes and rows of the cohort as it was given.
+
+    `around` are the fits at the design's points, kept for small cohorts alone: they are large.
+    """
+
+    def __init__(
+        self,
+        canon: Canon,
+        fitted: Fitted,
+        around: Sequence[Fitted],
+        points: Sequence[Floats],
+        weights: Floats,
+    ) -> None:
+        self.canon, self._response = canon, Response(fitted)
+        self._around, self._points, self._weights = around, points, weights
 
     @cached_property
     def influence(self) -> Influence:
         """What each form and each result weighs."""
-        found, canon = self._response.influence(), self._canon
+        found, canon = self._response.influence(), self.canon
         row, scholar = np.argsort(canon.form), np.argsort(canon.scholar)
         return replace(
             found,
@@ -83,17 +100,17 @@ class Centre:
     @cached_property
     def one_more_bad_result(self) -> Floats:
         """How far a level falls if one new mentor rates one new solo work 1, (n_scholars,)."""
-        return self._response.one_more_bad_result()[self._canon.scholar]
+        return self._response.one_more_bad_result()[self.canon.scholar]
 
     @cached_property
     def one_more_by_refit(self) -> Floats:
-        """The same with the standard deviations fitted again, which matters in small cohorts."""
-        return self._refit()[self._canon.scholar]
+        """The same with the standard deviations fitted again, for cohorts below `SMALL`, (n_scholars,)."""
+        return one_more_by_refit(self._around, np.array(self._points), self._weights)[self.canon.scholar]
 
     @cached_property
     def most_a_work_can_take(self) -> Floats:
         """The most that one more solo work can take from a level, whatever is said, (n_scholars,)."""
-        return self._response.most_a_work_can_take()[self._canon.scholar]
+        return self._response.most_a_work_can_take()[self.canon.scholar]
 
 
 @dataclass(frozen=True)
@@ -116,12 +133,7 @@ class Posterior:
 
     @classmethod
     def mixed(
-        cls,
-        fitted: Sequence[Fitted],
-        points: Sequence[Floats],
-        weights: Floats,
-        canon: Canon,
-        centre: Fitted,
+        cls, summaries: Sequence[Summary], points: Sequence[Floats], weights: Floats, centre: Centre
     ) -> Posterior:
         """Put the fits at the design's points together, in the codes of the cohort as it was given."""
 
@@ -129,13 +141,14 @@ class Posterior:
             means, sds = (np.ascontiguousarray(np.array(p)[:, codes]) for p in zip(*parts, strict=True))
             return Mixture(weights, means, sds)
 
+        levels, centred, severities = zip(*summaries, strict=True)
         return cls(
-            mixture([one.level for one in fitted], canon.scholar),
-            mixture([one.centred for one in fitted], canon.scholar),
-            mixture([one.severity for one in fitted], canon.mentor),
+            mixture(levels, centre.canon.scholar),
+            mixture(centred, centre.canon.scholar),
+            mixture(severities, centre.canon.mentor),
             np.array(points),
             weights,
-            Centre(canon, centre, partial(one_more_by_refit, fitted, np.array(points), weights)),
+            centre,
         )
 
     @property
