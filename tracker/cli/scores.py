@@ -22,7 +22,7 @@ from tracker.evaluations.score_models import Audience
 @click.option("--cohort", "cohort_slug", metavar="SLUG", help="Only this cohort of the program.")
 @installation.in_directory()
 def refresh_scores(program_slug: str | None, cohort_slug: str | None, directory: Path) -> None:
-    """Make the scores of every cohort whose forms, results, shares or settings changed."""
+    """Make the scores whose inputs changed."""
     failed: list[str] = []
     with installation.existing(directory) as opened:
         cohorts = _chosen(opened, program_slug, cohort_slug)

@@ -89,8 +89,11 @@ def _task(session: Session, cohort: Cohort, audience: Audience, today: date) -> 
 
 
 def _fitted(task: _Task) -> Shown:
-    begun = time.perf_counter()
-    made = document.score(task.given.data, bar=task.scoring.bar, priors=score_settings.priors(task.scoring))
+    begun, priors = time.perf_counter(), score_settings.priors(task.scoring)
+    try:
+        made = document.score(task.given.data, bar=task.scoring.bar, priors=priors)
+    except ArithmeticError as error:  # numbers ran out of range on the way: no settled answer either
+        raise NotConverged(str(error)) from error
     return Shown(
         cohort_id=task.cohort_id,
         audience=task.audience,

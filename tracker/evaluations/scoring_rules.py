@@ -10,6 +10,8 @@ from tracker.reasons import Decision, no, yes
 COMPONENTS = ("ability", "severity", "fit", "luck", "error")
 K_RANGE = (0.3, 5.0)
 BAR_RANGE = (1.0, 5.0)
+# A component with less of the variance than this is one that the model does not have.
+LEAST_SHARE = 0.01
 # Shares typed with two decimals sum to 1 within this.
 SUM_TOLERANCE = 0.005
 # A fit beyond these takes about a second on one core, which is as long as a page view may wait.
@@ -43,8 +45,8 @@ def may_set_scoring(scoring: Scoring) -> Decision:
         if not K_RANGE[0] <= k <= K_RANGE[1]:
             return no("scoring_k_range", name=name, lowest=K_RANGE[0], highest=K_RANGE[1])
     for component, share in zip(COMPONENTS, scoring.shares, strict=True):
-        if not 0 < share < 1:
-            return no("scoring_share_range", component=component)
+        if not LEAST_SHARE <= share < 1:
+            return no("scoring_share_range", component=component, least=LEAST_SHARE)
     if not abs(sum(scoring.shares) - 1) <= SUM_TOLERANCE:
         return no("scoring_shares_sum", total=f"{sum(scoring.shares):.2f}")
     if not BAR_RANGE[0] <= scoring.bar <= BAR_RANGE[1]:

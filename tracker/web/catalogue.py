@@ -106,7 +106,7 @@ def _sentences() -> dict[str, str]:
         "share_range": _("Each share is above 0 and at most 1."),
         "shares_sum": _("The shares sum to %(total)s; together they are 1."),
         "scoring_k_range": _("Choose a number from %(lowest)s to %(highest)s."),
-        "scoring_share_range": _("Each share is above 0 and below 1."),
+        "scoring_share_range": _("Each share is at least %(least)s and below 1."),
         "scoring_shares_sum": _("The five shares sum to %(total)s; together they are 1."),
         "scoring_bar_range": _("The bar is a level of the rubric, from %(lowest)s to %(highest)s."),
         "scoring_changed": _("Somebody else saved these settings meanwhile. Nothing was overwritten."),
