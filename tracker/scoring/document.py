@@ -10,7 +10,7 @@ import numpy as np
 from tracker.scoring import entry, graph, planner, words
 from tracker.scoring.fit import fit
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors, capped
-from tracker.scoring.posterior import SMALL, Posterior
+from tracker.scoring.posterior import SMALL, Mixture, Posterior
 from tracker.scoring.ratings import HIGHEST, LOWEST, Floats
 
 BAR = 2.0
@@ -22,6 +22,10 @@ SLACK = 1.15
 DIGITS = 6
 
 Row = dict[str, Any]
+NO_SEVERITY: Row = dict.fromkeys(("severity", "sd", "q05", "q95"))
+NO_LEVEL: Row = dict.fromkeys(
+    ("level", "sd", "q05", "q95", "p_below", "one_more_bad_result", "one_more_bad_bound")
+)
 
 
 def score(data: Mapping[str, Any], *, bar: float = BAR, priors: Priors = PRIORS) -> dict[str, Any]:
@@ -92,46 +96,45 @@ def _scholars(
     judged = forms > 0
     judged[[who for team in cohort.outcomes.shares for who in team]] = True
     largest = int(np.argmax(np.bincount(component, judged)))
+    told = _levels(found, bar) if found else [NO_LEVEL] * len(judged)
     items = _influences(cohort, found)
-    levels = _summary(found.level.mean, found.level.sd, found.level) if found else None
-    below = found.level.below(bar) if found else None
-    centre = found.centre if found else None
-    bounded = len(judged) >= SMALL
-    drop = None
-    if centre:
-        drop = centre.one_more_bad_result if bounded else centre.one_more_by_refit
     rows = []
     for place, name in enumerate(cohort.scholars.names):
-        shown = levels is not None and bool(judged[place])
-        level = levels[place] if levels and shown else None
-        p_below = _round(below[place]) if below is not None and shown else None
-        reading = words.reading(int(people[place]), int(works[place]), p_below)
-        interval = (level["q05"], level["q95"]) if level else None
+        level = told[place] if judged[place] else NO_LEVEL
+        counts = int(people[place]), int(works[place])
+        reading = words.reading(*counts, level["p_below"])
         rows.append(
             {
                 "scholar": name,
-                **dict(
-                    zip(("level", "sd", "q05", "q95"), level.values() if level else [None] * 4, strict=True)
-                ),
-                "p_below": p_below,
-                "people": int(people[place]),
-                "works": int(works[place]),
+                **level,
+                "people": counts[0],
+                "works": counts[1],
                 "forms": int(forms[place]),
-                "early": words.early(int(people[place]), int(works[place])),
+                "early": words.early(*counts),
                 "reading": reading.value,
-                "sentence": words.level_sentence(
-                    reading, int(people[place]), int(works[place]), interval, p_below
-                ),
+                "sentence": words.level_sentence(reading, *counts, level),
                 "component": int(component[place]),
-                "rests_on_prior": shown and int(component[place]) != largest,
+                "rests_on_prior": level["level"] is not None and int(component[place]) != largest,
                 "raw": _raw(cohort.ratings.overall[cohort.ratings.scholar == place]),
                 "influences": items[place],
-                "one_more_bad_result": _round(drop[place]) if drop is not None and shown else None,
-                "one_more_bad_bound": _round(SLACK * centre.most_a_work_can_take[place])
-                if centre and shown and bounded
-                else None,
             }
         )
+    return rows
+
+
+def _levels(found: Posterior, bar: float) -> list[Row]:
+    """The numbers of each scholar's level."""
+    rows = _summaries("level", found.level)
+    drops: tuple[Any, Any] = ([None] * len(rows), [None] * len(rows))
+    if found.centre:
+        small = len(rows) < SMALL
+        drop = found.centre.one_more_by_refit if small else found.centre.one_more_bad_result
+        most = [None] * len(rows) if small else SLACK * found.centre.most_a_work_can_take
+        drops = drop, most
+    for row, below, one_more, bound in zip(rows, found.level.below(bar), *drops, strict=True):
+        row["p_below"] = _round(below)
+        row["one_more_bad_result"] = None if one_more is None else _round(one_more)
+        row["one_more_bad_bound"] = None if bound is None else _round(bound)
     return rows
 
 
@@ -156,31 +159,19 @@ def _influences(cohort: entry.Entry, found: Posterior | None) -> list[list[Row]]
 def _mentors(cohort: entry.Entry, found: Posterior | None) -> list[Row]:
     ratings = cohort.ratings
     can_tell = graph.can_tell(ratings)
-    severities = _summary(found.severity.mean, found.severity.sd, found.severity) if found else None
+    severities = _summaries("severity", found.severity) if found else [NO_SEVERITY] * len(can_tell)
     rows = []
     for place, name in enumerate(cohort.mentors.names):
         mine = ratings.mentor == place
-        shown = severities is not None and bool(can_tell[place])
-        severity = severities[place] if severities and shown else None
-        filed = int(mine.sum())
+        severity = severities[place] if can_tell[place] else NO_SEVERITY
         rows.append(
             {
                 "mentor": name,
-                **dict(
-                    zip(
-                        ("severity", "sd", "q05", "q95"),
-                        severity.values() if severity else [None] * 4,
-                        strict=True,
-                    )
-                ),
-                "forms": filed,
+                **severity,
+                "forms": int(mine.sum()),
                 "scholars": len(np.unique(ratings.scholar[mine])),
-                "can_tell": shown,
-                "sentence": words.severity_sentence(
-                    filed,
-                    severity["mean"] if severity else None,
-                    (severity["q05"], severity["q95"]) if severity else None,
-                ),
+                "can_tell": severity["severity"] is not None,
+                "sentence": words.severity_sentence(int(mine.sum()), severity),
             }
         )
     return rows
@@ -220,11 +211,11 @@ def _capped(cohort: entry.Entry, found: Posterior | None) -> list[int]:
     return [int(row) for row in np.flatnonzero(rows)]
 
 
-def _summary(mean: Floats, sd: Floats, mixture: Any) -> list[dict[str, float]]:
-    low, high = mixture.quantile(0.05), mixture.quantile(0.95)
+def _summaries(name: str, mixture: Mixture) -> list[Row]:
+    columns = (mixture.mean, mixture.sd, mixture.quantile(0.05), mixture.quantile(0.95))
     return [
-        {"mean": _round(a), "sd": _round(b), "q05": _round(c), "q95": _round(d)}
-        for a, b, c, d in zip(mean, sd, low, high, strict=True)
+        dict(zip((name, "sd", "q05", "q95"), map(_round, row), strict=True))
+        for row in zip(*columns, strict=True)
     ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+from typing import Any
 
 # scoring.md 3: with fewer people or works a level is early, and stands without colour.
 ENOUGH_PEOPLE, ENOUGH_WORKS = 3, 2
@@ -36,33 +38,32 @@ def reading(people: int, works: int, p_below: float | None) -> Reading:
     return Reading.OFFER_SUPPORT if p_below > OFFER_SUPPORT else Reading.USUAL
 
 
-def level_sentence(
-    found: Reading, people: int, works: int, interval: tuple[float, float] | None, p_below: float | None
-) -> str:
-    """The sentence that goes with every level. Reader: whoever reads the level."""
+def level_sentence(found: Reading, people: int, works: int, level: Mapping[str, Any]) -> str:
+    """The sentence that goes with every level, with its q05, q95 and p_below. Reader: whoever reads it."""
     behind = f"{_count(people, 'person', 'people')}, {_count(works, 'work', 'works')}"
-    if interval is None or p_below is None:
+    if found == Reading.NOTHING:
         return f"{behind}: nothing can be told yet."
-    low, high = interval
+    low, high = level["q05"], level["q95"]
     if found == Reading.EARLY:
         return f"{behind}: cannot tell average from strong; between {low:.1f} and {high:.1f} so far."
     between = f"{behind}: between {low:.1f} and {high:.1f} with 90 % probability"
     if found == Reading.USUAL:
         return f"{between}."
     word = "offer support" if found == Reading.OFFER_SUPPORT else "a panel may consider"
-    return f"{between}; below the bar with {p_below:.0%} probability: {word}."
+    return f"{between}; below the bar with {level['p_below']:.0%} probability: {word}."
 
 
-def severity_sentence(forms: int, severity: float | None, interval: tuple[float, float] | None) -> str:
-    """What a mentor's severity says. Readers: the mentor, the lead."""
+def severity_sentence(forms: int, severity: Mapping[str, Any]) -> str:
+    """What a mentor's severity says, with its q05 and q95. Readers: the mentor, the lead."""
     filed = _count(forms, "form", "forms")
-    if severity is None or interval is None:
+    if severity["severity"] is None:
         return f"{filed}: cannot be told, since nobody else rated the same scholars."
-    low, high = interval
+    low, high = severity["q05"], severity["q95"]
     if low <= 0 <= high:
         return f"{filed}: no clear difference from other raters ({low:+.1f} to {high:+.1f})."
-    side = "higher" if severity > 0 else "lower"
-    return f"{filed}: about {abs(severity):.1f} points {side} than other raters ({low:+.1f} to {high:+.1f})."
+    side = "higher" if severity["severity"] > 0 else "lower"
+    apart = f"about {abs(severity['severity']):.1f} points {side} than other raters"
+    return f"{filed}: {apart} ({low:+.1f} to {high:+.1f})."
 
 
 def _count(number: int, one: str, many: str) -> str:
