@@ -220,7 +220,9 @@ class Client:
         self.session.expunge_all()
         with _uncommitted_work_fails(self.app, self.db):
             response: TestResponse = send()
-        html = response.get_data(as_text=True) if response.mimetype != SHEET else ""
+        html = response.get_data(as_text=response.mimetype != SHEET)
+        html = "" if isinstance(html, bytes) else html
+        response.close()  # what a request keeps once its answer was sent, it keeps now
         page = Page(response, response.status_code, html)
         if response.mimetype == "text/html" and html and not response.location:
             _audit(page)

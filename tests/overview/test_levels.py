@@ -66,7 +66,7 @@ def test_results_stand_among_the_forms_in_the_order_of_their_weight():
     assert found[0].work is work
 
 
-def test_a_high_rating_that_holds_the_level_down_is_named():
+def test_a_high_rating_whose_raise_would_lower_the_level_is_named():
     three = [
         influence("form", 10, 0.2, 0.05),
         influence("form", 20, 0.3, 0.2),
@@ -74,4 +74,4 @@ def test_a_high_rating_that_holds_the_level_down_is_named():
     ]
     forms = [form(10, 5, "A"), form(20, 2, "B"), form(30, 5, "C")]
     found = levels.rests(3.5, three, forms=forms, works=[])
-    assert {one.form.id: one.lowers for one in found if one.form} == {10: True, 20: False, 30: True}
+    assert {one.form.id: one.lowers for one in found if one.form} == {10: False, 20: False, 30: True}

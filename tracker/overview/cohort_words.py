@@ -27,7 +27,7 @@ def severity_sentence(entry: Entry) -> str:
         return _(
             "On the same scholars you rate about %(size)s points higher than the others: %(span)s.", **said
         )
-    return _("On the same scholars you rate much as the others do: %(span)s.", **said)
+    return _("No clear difference from the others on the same scholars: %(span)s.", **said)
 
 
 def severity_fact(entry: Entry) -> str:
@@ -37,7 +37,9 @@ def severity_fact(entry: Entry) -> str:
     low, high, span = entry["q05"], entry["q95"], severity_span(entry)
     if high < 0:
         return _("rates lower, %(span)s", span=span)
-    return _("rates higher, %(span)s", span=span) if low > 0 else _("rates alike, %(span)s", span=span)
+    if low > 0:
+        return _("rates higher, %(span)s", span=span)
+    return _("no clear difference, %(span)s", span=span)
 
 
 def spread_sentence(groups: Sequence[Sequence[object]]) -> str:

@@ -30,6 +30,11 @@ def board_filter(arguments: Mapping[str, str]) -> BoardFilter:
 class Number(FloatField):
     """A number typed with a point or a comma."""
 
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}"
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; what is none is said in words."""
         try:

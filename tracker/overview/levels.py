@@ -47,7 +47,7 @@ class Rest:
     """One form or result that a level rests on, as its reader may know it.
 
     `weight` is how far the level moves when a rating moves by one point; `change` is the level without
-    it less the level with it; `lowers` marks a rating above the level that holds the level down.
+    it less the level with it; `lowers` marks a rating above the level whose raise would lower it.
     """
 
     kind: str
@@ -72,8 +72,7 @@ def rests(
         weight, change = one.weight, one.change_without
         if one.kind == "form":
             if form := readable.get(one.row_id):
-                high = form.overall is not None and form.overall > level
-                lowers = high and (weight < 0 or change > 0)
+                lowers = weight < 0 and form.overall is not None and form.overall > level
                 found.append(Rest("form", form.work.title, weight, change, form=form, lowers=lowers))
         elif work := own.get(one.row_id):
             found.append(Rest("outcome", work.title, weight, change, work=work))

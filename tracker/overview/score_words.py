@@ -140,22 +140,12 @@ def result_sentence(work: Work) -> str:
     )
 
 
-def change_sentence(change: float, *, own: bool = False) -> str:
-    """What the level would be without one form or result: `change` points more."""
+def change_words(change: float) -> str:
+    """How far a level would lie from where it is, `change` points up."""
     size = number(abs(change), 2)
     if size == number(0, 2):
-        return _("without it, the same")
-    if own:
-        return (
-            _("without it your level would be %(size)s higher", size=size)
-            if change > 0
-            else _("without it your level would be %(size)s lower", size=size)
-        )
-    return (
-        _("without it %(size)s higher", size=size)
-        if change > 0
-        else _("without it %(size)s lower", size=size)
-    )
+        return _("the same")
+    return _("%(size)s higher", size=size) if change > 0 else _("%(size)s lower", size=size)
 
 
 def percent(part: float) -> str:

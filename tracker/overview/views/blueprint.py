@@ -30,7 +30,7 @@ for sentence in (
     score_words.bad_result_sentence,
     score_words.below,
     score_words.result_sentence,
-    score_words.change_sentence,
+    score_words.change_words,
     score_words.raw_sentence,
     score_words.percent,
     cohort_words.severity_sentence,

@@ -32,7 +32,7 @@ def levels(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         "overview/levels.html",
         cohort=cohort,
         shown=shown,
-        entries=entries,
+        known=entries,
         groups=[[by_key[key] for key in group] for group in levels_of.by_level(known, entries)],
         without=[row for key, row in by_key.items() if key not in known and key not in unseen],
         unseen=len(unseen & by_key.keys()),
