@@ -52,16 +52,16 @@ def _number(label: Any, step: str) -> Field:
 
 
 class ScoringForm(Form):
-    """How a program makes its scores. Shares are typed in per cent."""
+    """How a program makes its scores; shares are parts of 1."""
 
     version = HiddenField(_l("These settings"), default="0")
     k_low = _number(_l("Tail of bad luck"), "0.1")
     k_high = _number(_l("Tail of good luck"), "0.1")
-    share_ability = _number(_l("Ability, in per cent"), "1")
-    share_severity = _number(_l("How a mentor rates everybody, in per cent"), "1")
-    share_fit = _number(_l("How a mentor sees one scholar, in per cent"), "1")
-    share_luck = _number(_l("Luck of the work, in per cent"), "1")
-    share_error = _number(_l("Chance in a form, in per cent"), "1")
+    share_ability = _number(_l("Ability"), "0.01")
+    share_severity = _number(_l("How a mentor rates everybody"), "0.01")
+    share_fit = _number(_l("How a mentor sees one scholar"), "0.01")
+    share_luck = _number(_l("Luck of the work"), "0.01")
+    share_error = _number(_l("Chance in a form"), "0.01")
     bar = _number(_l("Bar, a level of the rubric"), "0.1")
 
     @property
@@ -76,7 +76,7 @@ class ScoringForm(Form):
 
     def scoring(self) -> Scoring:
         """The settings as typed, for a form whose fields are all numbers."""
-        ability, severity, fit, luck, error = (field.data / 100 for field in self.shares)
+        ability, severity, fit, luck, error = (field.data for field in self.shares)
         return Scoring(
             k_low=self.k_low.data,
             k_high=self.k_high.data,
@@ -93,8 +93,6 @@ class ScoringForm(Form):
 def scoring_form(scoring: Scoring, typed: Mapping[str, str] | None = None) -> ScoringForm:
     """The form, showing `scoring`; with `typed`, what an address asks to try instead."""
     shown = {"k_low": scoring.k_low, "k_high": scoring.k_high, "bar": scoring.bar}
-    shown |= {
-        f"share_{name}": round(share * 100, 2) for name, share in zip(COMPONENTS, scoring.shares, strict=True)
-    }
+    shown |= {f"share_{name}": share for name, share in zip(COMPONENTS, scoring.shares, strict=True)}
     options: dict[str, Any] = {"formdata": typed, "meta": {"csrf": False}} if typed else {}
     return ScoringForm(**options, data={**shown, "version": str(scoring.version)})

@@ -24,8 +24,8 @@ from tracker.web.access import grants, requires
 from tracker.web.forms import refusals
 from tracker.web.texts import gettext as _
 
-# Shares are shown in per cent with two decimals.
-ROUNDING = 1e-4
+# Numbers are shown with six digits.
+ROUNDING = 1e-5
 
 
 @bp.route("/how-the-score-is-made")
