@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scoring.cohorts import no_outcomes, random_ratings, reference
-from tracker.scoring import PRIORS, Outcomes, Priors, Ratings, fit
+from tracker.scoring import PRIORS, Outcomes, Priors, Ratings, crossed, fit
 from tracker.scoring.design import Design
 from tracker.scoring.ep import propagate
 
@@ -173,3 +173,30 @@ def test_scoring_loads_without_the_web_or_the_database():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_cohort_too_large_to_fit_together_is_refused_by_its_size():
+    works = np.arange(10_000)
+    shared = Ratings(
+        2,
+        1,
+        len(works),
+        works % 2,
+        np.zeros_like(works),
+        works,
+        np.full(len(works), 3.0),
+        np.ones(len(works)),
+    )
+    with pytest.raises(ValueError, match="2 scholars and 10000 works are too many"):
+        fit(shared, no_outcomes(len(works)))
+
+
+def test_a_large_cohort_of_single_forms_is_fitted_by_the_crossed_algebra():
+    rng = np.random.default_rng(8)
+    scholar, mentor = np.divmod(rng.permutation(60 * 40)[:1600], 40)
+    forms = np.arange(len(scholar))
+    ratings = Ratings(
+        60, 40, len(forms), scholar, mentor, forms, rng.integers(1, 6, len(forms)) * 1.0, np.ones(len(forms))
+    )
+    found = fit(ratings, no_outcomes(len(forms)))
+    assert found.level.mean.tobytes() == crossed.fit(ratings).level.mean.tobytes()

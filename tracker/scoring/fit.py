@@ -17,6 +17,7 @@ import itertools
 
 import numpy as np
 
+from tracker.scoring import crossed
 from tracker.scoring.canon import canonical
 from tracker.scoring.design import Design
 from tracker.scoring.ep import Fitted, NotConverged, propagate
@@ -33,6 +34,9 @@ RADIUS = 1.1
 # evidence corrects what is left.
 LEAST_GAIN = 1e-3
 STEPS = 60
+# Above this many scholars and works the fit takes over a minute; where every form is its own work the
+# crossed algebra gives the same answer in seconds. Above LARGEST the matrices would take gigabytes.
+LARGE, LARGEST = 1_500, 8_000
 # At given standard deviations the sites are left to settle fully.
 SETTLED = 1e-8
 # Step of the curvature's differences, in log sd: a tenth of the prior's own width.
@@ -61,6 +65,8 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
 
     Raises
     ------
+    ValueError
+        For a cohort of more than `LARGEST` scholars and works, unless every form is its own work.
     NotConverged
         If the inference did not settle; never a half-answer.
 
@@ -69,6 +75,14 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
     No randomness. The cohort is put in a canonical order first (see `canon`), so equal input in any order
     and with any codes gives equal bytes.
     """
+    together = 1 + ratings.n_scholars + ratings.n_works
+    if together > LARGE and crossed.fits(ratings, outcomes):
+        return crossed.fit(ratings, priors=priors)
+    if together > LARGEST:
+        raise ValueError(
+            f"{ratings.n_scholars} scholars and {ratings.n_works} works are too many to be fitted together;"
+            f" {LARGEST} can be"
+        )
     canon = canonical(ratings, outcomes)
     design = Design(canon.ratings, canon.outcomes, priors)
     surface = _Surface(design, priors.log_sds(design.y), priors.log_sd)
