@@ -78,7 +78,7 @@ def reliability(sds: Floats, people: float, works: float, forms: float) -> float
         For standard deviations or counts that are not positive.
     """
     ability, severity, fit, luck, error = _squares(sds)
-    if not min(people, works, forms) > 0:
+    if not all(math.isfinite(count) and count > 0 for count in (people, works, forms)):
         raise ValueError("people, works and forms must be above 0")
     return ability / (ability + (severity + fit) / people + luck / works + error / forms)
 
