@@ -165,6 +165,7 @@ def test_a_database_that_is_behind_is_refused_with_the_command(run, folder, argu
         ("upgrade",),
         ("outbox",),
         ("send-mail",),
+        ("refresh-scores",),
         ("import", "forms", __file__, *PLACE),
         (
             "export",

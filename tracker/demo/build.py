@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.demo import crews, opening, paperwork, people, running, stages, timetable
+from tracker.demo import crews, opening, paperwork, people, results, running, stages, timetable
 from tracker.demo.asks import asks
 from tracker.demo.crews import Crew
 from tracker.demo.filings import filings, make_world
@@ -47,8 +47,8 @@ def build(
     """Fill an empty database with the demo as it stands in this stage, today. Does not commit.
 
     Every row is made by the product's own action, with the clock held at the moment of the story at which
-    it happened; what would lie after the present moment does not happen. Only tokens and the uniquifiers
-    of accounts differ between two builds of one stage on one day.
+    it happened; what would lie after the present moment does not happen. Only tokens, the
+    uniquifiers of accounts and the seconds a fit took differ between two builds of one stage on one day.
     """
     now = clock.now()
     rows = Rows(session, password_hash)
@@ -90,6 +90,8 @@ def _course(
     yield from running.progress(rows, table, crewed, rng)
     yield from paperwork.filing(rows, filings(asked, world, seed))
     yield from paperwork.drafting(rows, table, asked, now)
+    yield from results.results(rows, table, crewed, world, seed)
+    yield from results.scoring(rows, table)
 
 
 def _chance(number: int) -> random.Random:

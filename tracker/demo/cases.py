@@ -6,6 +6,7 @@ split_raters     in one round one rater gave Overall 2 and another 5
 overdue_form     the first form on this scholar is past its day and was never filed
 hard_problem     a strong scholar with a bad result on a hard problem, and high quality behind it
 carried          a good result to which this scholar contributed in a supporting share
+risky_project    good work on an ambitious project that did not reach its goal
 withdrew         left the program in week 6 of training
 blind_reviewer   the demo mentor reviews this scholar blind, not being their mentor
 owes_many        a mentor with many forms past their day
@@ -32,6 +33,7 @@ CASES: Mapping[str, str] = MappingProxyType(
         "overdue_form": MAIN_SCHOLARS[9].email,
         "hard_problem": MAIN_SCHOLARS[22].email,
         "carried": MAIN_SCHOLARS[31].email,
+        "risky_project": MAIN_SCHOLARS[2].email,
         "withdrew": MAIN_SCHOLARS[17].email,
         "blind_reviewer": MAIN_SCHOLARS[14].email,
         "owes_many": MENTORS[3].email,
@@ -83,7 +85,15 @@ TURNS: Mapping[tuple[str, Round, Relation], Turn] = MappingProxyType(
         (MAIN_SCHOLARS[44].email, Round.HALF, _PRIMARY): Turn(
             3.4, {"conduct": Conduct.TALK_TO_STAFF, "staff_note": CONDUCT_NOTE}
         ),
-        (MAIN_SCHOLARS[2].email, Round.HALF, _PRIMARY): Turn(3.9, {"release_review": ReviewWish.YES}),
+        (CASES["risky_project"], Round.HALF, _PRIMARY): Turn(
+            3.9,
+            {
+                "result": Result.NEGATIVE,
+                "quality": 4,
+                "blame": Blame.HARD_PROBLEM,
+                "release_review": ReviewWish.YES,
+            },
+        ),
         (MAIN_SCHOLARS[37].email, Round.HALF, _PRIMARY): Turn(3.6, {"release_review": ReviewWish.UNSURE}),
         (MAIN_SCHOLARS[10].email, Round.HALF, _BLIND): Turn(3.3, {"release_review": ReviewWish.YES}),
     }

@@ -1,0 +1,173 @@
+"""What came of the demo's works, and the scores that were made on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from tests.demo import finders
+from tracker import audit
+from tracker.cohorts.models import Enrolment, Phase, PhaseKind
+from tracker.demo.cases import CASES
+from tracker.demo.people import SCHOLAR
+from tracker.demo.stages import Stage
+from tracker.evaluations import scores
+from tracker.evaluations.score_models import Audience, ScoreSnapshot
+from tracker.projects import rules
+from tracker.projects.models import Membership, Reached, Work
+from tracker.projects.rules import PRESETS, Rates
+
+FROM_TRAINING = [Stage.TRAINING, Stage.GATE, Stage.RESEARCH, Stage.CLOSED]
+
+
+@pytest.fixture(params=FROM_TRAINING)
+def running(request, demo):
+    """The demo at every stage since training began."""
+    return demo(request.param)[0]
+
+
+def works(session) -> list[Work]:
+    """The works of the main cohort with their teams."""
+    found = (
+        sa.select(Work)
+        .join(Work.phase)
+        .where(Phase.cohort_id == finders.main_cohort(session).id)
+        .options(selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person))
+    )
+    return list(session.scalars(found))
+
+
+def sprint(session, case: str) -> Work:
+    """The work in training of the scholar whom a case is about."""
+    one = finders.enrolment(session, CASES[case]).id
+    return next(
+        work
+        for work in works(session)
+        if work.phase.kind is PhaseKind.TRAINING and one in {each.enrolment_id for each in work.members}
+    )
+
+
+def shown(session, audience=Audience.ALL) -> scores.Shown:
+    found = scores.current(session, finders.main_cohort(session), audience, finders.today())
+    assert found is not None
+    return found
+
+
+def entry(session, case: str):
+    return shown(session).by_scholar[finders.enrolment(session, CASES[case]).id]
+
+
+@pytest.mark.parametrize("case", ["hard_problem", "risky_project"])
+def test_good_work_on_a_risky_project_that_failed(running, case):
+    work = sprint(running, case)
+    assert Rates(work.pass_able, work.pass_other) == PRESETS["ambitious"]
+    assert work.reached is Reached.NO
+    about = [form for form in finders.case(running, case) if form.work_id == work.id]
+    assert max(form.quality for form in about if form.quality) >= 4
+
+
+def test_one_bad_result_on_a_hard_problem_costs_a_strong_scholar_little(running):
+    one, work = entry(running, "hard_problem"), sprint(running, "hard_problem")
+    [item] = [
+        item
+        for item in shown(running).rests_on(one["scholar"])
+        if (item.kind, item.row_id) == ("outcome", work.id)
+    ]
+    assert 0 < item.change_without < 0.1
+    levels = sorted(each["level"] for each in shown(running).by_scholar.values() if each["level"])
+    assert one["level"] > levels[len(levels) * 3 // 4]
+
+
+def test_who_was_carried_gets_the_lesser_part_of_the_credit(running):
+    work, one = sprint(running, "carried"), finders.enrolment(running, CASES["carried"]).id
+    assert work.reached is Reached.YES
+    shares = {each.enrolment_id: each.share for each in work.members}
+    assert shares[one] == 0.25
+    gains = {
+        who: -item.change_without
+        for who in shares
+        for item in shown(running).rests_on(who)
+        if (item.kind, item.row_id) == ("outcome", work.id)
+    }
+    assert 0 < gains[one] < gains[next(who for who in gains if who != one)]
+
+
+def test_teams_state_the_whole_of_their_shares_or_nothing_yet(closed):
+    teams = 0
+    for work in works(closed):
+        stated = {each.enrolment_id: each.share for each in work.members}
+        if len(stated) > 1:
+            teams += 1
+            assert rules.may_set_shares(stated, stated)
+    assert teams == 24 + 16
+
+
+def test_most_works_have_a_result_in_the_end_and_all_of_them_rates(closed):
+    found = works(closed)
+    assert all(work.pass_able is not None for work in found)
+    known = sum(work.scored for work in found)
+    assert 0.85 * len(found) <= known < len(found)
+    reached = sum(work.reached is Reached.YES for work in found) / known
+    assert 0.35 < reached < 0.7
+
+
+def test_half_way_some_results_are_known_and_most_are_not(training):
+    known = sum(work.scored for work in works(training) if work.phase.kind is PhaseKind.TRAINING)
+    assert 5 <= known <= 14
+
+
+def test_rates_were_stated_before_the_result_was_known(closed):
+    entries = sa.select(audit.AuditEntry).where(audit.AuditEntry.action == "work.state-rates")
+    found = closed.scalars(entries).all()
+    assert len(found) > 60
+    assert not any(one.change["late"] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("stage", "least"), [(Stage.TRAINING, 2), (Stage.GATE, 4), (Stage.RESEARCH, 4), (Stage.CLOSED, 8)]
+)
+@pytest.mark.parametrize("audience", Audience)
+def test_the_demo_scholar_has_a_trajectory(demo, stage, least, audience):
+    session = demo(stage)[0]
+    cohort, one = finders.main_cohort(session), finders.enrolment(session, SCHOLAR.email)
+    points = scores.history(session, cohort, audience, one.id)
+    assert len(points) >= least
+    assert all(before.at < after.at for before, after in pairwise(points))
+    assert all(point.q05 < point.level < point.q95 for point in points)
+
+
+def test_levels_become_more_reliable_as_forms_come_in(closed):
+    cohort = finders.main_cohort(closed)
+    made = sa.select(ScoreSnapshot).where(
+        ScoreSnapshot.cohort_id == cohort.id, ScoreSnapshot.audience == Audience.ALL
+    )
+    documents = [row.document for row in closed.scalars(made.order_by(ScoreSnapshot.made_at))]
+    assert documents[0]["reliability"] < 0.4 < 0.5 < documents[-1]["reliability"]
+
+
+def test_a_scholars_page_never_rests_on_more_than_staffs(running):
+    made = defaultdict(dict)
+    for row in running.scalars(sa.select(ScoreSnapshot)):
+        made[row.cohort_id, row.made_at.date()][row.audience] = {form for form, _ in row.sources["forms"]}
+    assert made
+    for forms in made.values():
+        assert forms.get(Audience.RELEASED, set()) <= forms[Audience.ALL]
+
+
+def test_the_harsh_and_the_lenient_rater_are_told_as_such(closed):
+    told = shown(closed).by_mentor
+    harsh, lenient = (
+        told[finders.person(closed, CASES[case]).id] for case in ("harsh_rater", "lenient_rater")
+    )
+    assert harsh["q95"] < 0 < lenient["q05"]
+
+
+def test_before_the_start_no_score_is_made_of_nothing(demo):
+    session = demo(Stage.SETUP)[0]
+    cohort = finders.main_cohort(session)
+    assert scores.current(session, cohort, Audience.ALL, finders.today()) is None
+    assert all(work.pass_able is None for work in works(session))
