@@ -23,7 +23,7 @@ def example_story(example: Example) -> str:
     return {
         "one_bad": _(
             "Noor has three works that went well. Then an ambitious one fails, at which half of the able"
-            " succeed, and its mentor rates her 2."
+            " succeed and one in ten of the others, and its mentor rates her 2."
         ),
         "three_bad": _("Three ambitious works of Noor fail, and three mentors each rate her 2."),
         "alone": _("Teo, who has been on track, succeeds at an ambitious work alone and is rated 4."),
