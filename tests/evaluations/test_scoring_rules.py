@@ -126,7 +126,7 @@ def test_the_components_are_the_models():
 
 
 @pytest.mark.parametrize(
-    ("forms", "unknowns", "fits"), [(600, 500, True), (601, 10, False), (10, 501, False), (0, 0, True)]
+    ("forms", "unknowns", "fits"), [(600, 800, True), (601, 10, False), (10, 801, False), (0, 0, True)]
 )
 def test_a_page_waits_for_small_cohorts_only(forms, unknowns, fits):
     assert rules.fits_page(forms=forms, unknowns=unknowns) is fits
