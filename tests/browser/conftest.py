@@ -21,12 +21,15 @@ from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.cast import build_cast
+from tests.cast import Cast, build_cast
+from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
 from tracker import clock, schema
 from tracker import db as database
 from tracker.app import create_app
 from tracker.cohorts import actions as cohort_actions
+from tracker.evaluations import scores
+from tracker.projects.models import Reached
 from tracker.settings import Settings
 
 CHROMIUM = os.environ.get("TRACKER_CHROMIUM", "/usr/bin/chromium")
@@ -137,12 +140,37 @@ def _seed(folder: Path) -> dict[str, int]:
         cohort_actions.add_milestone(
             session, None, phase=training, title="Research plan", due_on=clock.today() + timedelta(days=9)
         )
-        for person in (cast.ada.person, cast.ben.person, cast.mara, cast.milo, cast.sam, cast.lea):
+        others = _with_levels(make, cast)
+        rita, moss = others.scholars[0].person, others.mentors[0]
+        rita.email, moss.email = "rita.rated@example.org", "moss.mentor@example.org"
+        for person in (
+            cast.ada.person,
+            cast.ben.person,
+            cast.mara,
+            cast.milo,
+            cast.sam,
+            cast.lea,
+            rita,
+            moss,
+        ):
             person.password = hashed
         session.commit()
         ids = {"ada": cast.ada.id, "ben": cast.ben.id, "form": cast.from_mara.id, "alone": alone.id}
+        ids["rita"] = others.scholars[0].id
     engine.dispose()
     return ids
+
+
+def _with_levels(make: Factory, cast: Cast) -> Rated:
+    """Scholars with enough forms for levels, a result, and a level of a week ago."""
+    others = rated(make, cast.cohort)
+    for audience in scores.Audience:
+        with clock.fixed(clock.now() - timedelta(days=7)):
+            shown = scores.refit(make.session, cast.cohort, audience, others.today)
+            assert shown is not None
+            scores.keep(make.session, shown)
+    result(make.session, others.works[0], Reached.NO, "ambitious")
+    return others
 
 
 @pytest.fixture

@@ -12,10 +12,18 @@ COHORT = "/programs/north/cohorts/winter"
 PAGES = {
     "mara.lind@example.org": ["/", "/my-forms", "/assignments/{form}/form", "/scholars/{ada}", "/account"],
     "ada.adeyemi@example.org": ["/where-i-stand/{ada}"],
+    "rita.rated@example.org": ["/where-i-stand/{rita}", "/how-the-score-is-made"],
+    "moss.mentor@example.org": ["/how-my-ratings-compare", "/scholars/{rita}"],
     "lea.lead@example.org": [
         "/",
         "/programs/",
         f"{COHORT}/",
+        f"{COHORT}/?sort=level",
+        f"{COHORT}/levels",
+        f"{COHORT}/mentors",
+        "/scholars/{rita}",
+        "/programs/north/scoring",
+        "/programs/north/scoring?bar=9",
         f"{COHORT}/setup",
         f"{COHORT}/people",
         f"{COHORT}/milestones",
