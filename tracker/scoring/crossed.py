@@ -63,7 +63,7 @@ def fit(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:
     fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())
-    return _posterior(canon, forms, fitted, [surface.log_sds(p) for p in points], weights / weights.sum())
+    return _posterior(canon, surface, fitted, points, weights / weights.sum())
 
 
 def plug_in(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:
@@ -71,7 +71,7 @@ def plug_in(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:
     canon, forms = _arrange(ratings, priors)
     surface = Surface(forms, priors.log_sds(canon.ratings.overall), priors.log_sd)
     point, settled = surface.top()
-    return _posterior(canon, forms, [settled], [surface.log_sds(point)], np.ones(1))
+    return _posterior(canon, surface, [settled], [point], np.ones(1))
 
 
 def at(ratings: Ratings, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
@@ -84,7 +84,8 @@ def at(ratings: Ratings, sds: Floats, *, priors: Priors = PRIORS) -> Posterior:
         raise ValueError(f"sds must be {len(COMPONENTS)} positive numbers: {', '.join(COMPONENTS)}")
     canon, forms = _arrange(ratings, priors)
     log_sds = np.log(sds)
-    return _posterior(canon, forms, [settle(forms, log_sds, None, SETTLED)], [log_sds], np.ones(1))
+    settled = settle(forms, log_sds, None, SETTLED)
+    return Posterior(*_mixtures(canon, forms, [settled], np.ones(1)), log_sds[None], np.ones(1))
 
 
 def _arrange(ratings: Ratings, priors: Priors) -> tuple[Canon, Forms]:
@@ -111,19 +112,27 @@ def _repeated(codes: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _posterior(
-    canon: Canon, forms: Forms, fitted: Sequence[Settled], log_sds: Sequence[Floats], weights: Floats
+    canon: Canon, surface: Surface, fitted: Sequence[Settled], points: Sequence[Floats], weights: Floats
 ) -> Posterior:
-    """Put the fits together, in the codes of the cohort as it was given."""
+    """Put the fits together; a point may stand for several standard deviations."""
+    rows, shares = zip(*(surface.coordinates.spread(point) for point in points), strict=True)
+    shared = [weight * share for weight, share in zip(weights, shares, strict=True)]
+    mixtures = _mixtures(canon, surface.forms, fitted, weights)
+    return Posterior(*mixtures, np.concatenate(rows), np.concatenate(shared))
+
+
+def _mixtures(
+    canon: Canon, forms: Forms, fitted: Sequence[Settled], weights: Floats
+) -> tuple[Mixture, Mixture, Mixture]:
+    """Level, centred level and severity, in the codes of the cohort as it was given."""
 
     def mixture(parts: list[Moments], codes: Ints) -> Mixture:
         means = np.array([part.mean[codes] for part in parts])
         return Mixture(weights, means, np.sqrt(np.array([part.variance[codes] for part in parts])))
 
     solved = [one.solved for one in fitted]
-    return Posterior(
-        level=mixture([forms.levels(one) for one in solved], canon.scholar),
-        centred=mixture([forms.centred(one) for one in solved], canon.scholar),
-        severity=mixture([forms.effects(one)[1] for one in solved], canon.mentor),
-        log_sds=np.array(log_sds),
-        weights=weights,
+    return (
+        mixture([forms.levels(one) for one in solved], canon.scholar),
+        mixture([forms.centred(one) for one in solved], canon.scholar),
+        mixture([forms.effects(one)[1] for one in solved], canon.mentor),
     )

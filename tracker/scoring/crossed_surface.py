@@ -1,10 +1,4 @@
-"""The posterior density of the standard deviations of a crossed cohort, its peak, and points around it.
-
-Where every form is its own work and its own pair, fit and error are told apart by the confidences alone, or
-not at all: what the ratings say is their sum. In log sds that is a narrow curved ridge. So the coordinates
-are the log sds of ability, severity and luck, the log of the two's joint sd, and the log of their ratio,
-in which the ridge is straight; the change of coordinates keeps volumes.
-"""
+"""The posterior density of the standard deviations of a crossed cohort, its peak, and points around it."""
 
 from __future__ import annotations
 
@@ -12,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from tracker.scoring.crossed_coordinates import Apart, Together
 from tracker.scoring.crossed_ep import Forms, FormSites, Settled, noise_slopes, settle
 from tracker.scoring.crossed_gaussian import rough_variances
 from tracker.scoring.ratings import Floats
@@ -35,54 +30,27 @@ TOLERANCE, FINE = 3e-3, 1e-4
 
 
 class Surface:
-    """Log density of the coordinates (ability, severity, ratio, luck, joint), up to a constant."""
+    """Log density of the coordinates, up to a constant; the first two are ability and severity."""
 
     def __init__(self, forms: Forms, centre: Floats, width: float) -> None:
-        self.forms, self.centre, self.width = forms, centre, width
-        self.mean_scale = float(forms.scale.mean())
+        self.forms, self.width = forms, width
+        kind = Together if np.ptp(forms.scale) == 0 else Apart
+        self.coordinates = kind(float(forms.scale.mean()), centre, width)
         self.trend: list[tuple[Floats, Floats]] = []
         self.last: tuple[Floats, FormSites] | None = None
 
-    def log_sds(self, point: Floats) -> Floats:
-        """The five log sds (ability, severity, fit, luck, error) at a point."""
-        ability, severity, ratio, luck, joint = point
-        share = self._share(ratio)
-        liking = joint + 0.5 * np.log(share)
-        return np.array([ability, severity, liking, luck, liking - ratio])
-
-    def point(self, log_sds: Floats) -> Floats:
-        """The coordinates of five log sds."""
-        ability, severity, liking, luck, error = log_sds
-        joint = 0.5 * np.log(np.exp(2 * liking) + self.mean_scale * np.exp(2 * error))
-        return np.array([ability, severity, liking - error, luck, joint])
-
-    def _share(self, ratio: float) -> float:
-        """What fit contributes to the joint variance of fit and error."""
-        return float(1 / (1 + self.mean_scale * np.exp(-2 * ratio)))
-
-    def jacobian(self, point: Floats) -> Floats:
-        """d log sds / d coordinates, (5, 5)."""
-        share = self._share(point[2])
-        found = np.zeros((5, 5))
-        found[[0, 1, 3], [0, 1, 3]] = 1
-        found[[2, 4], 2] = 1 - share, -share
-        found[[2, 4], 4] = 1
-        return found
-
     def at(self, point: Floats, tolerance: float = TOLERANCE) -> tuple[Settled, float]:
         """The fit at a point, and the log density."""
-        log_sds = self.log_sds(point)
-        settled = settle(self.forms, log_sds, self._expected(point), tolerance)
+        start = self._expected(point)
+        settled = settle(self.forms, self.coordinates.log_sds(point), start, tolerance)
         if not self.trend:
             self.last = point, settled.sites
-        away = (log_sds - self.centre) / self.width
-        return settled, settled.log_evidence - 0.5 * float(away @ away)
+        return settled, settled.log_evidence + self.coordinates.prior(point)[0]
 
     def slope(self, settled: Settled, point: Floats) -> Floats:
-        """Gradient of the log density, (5,)."""
-        pull = (self.log_sds(point) - self.centre) / self.width**2
-        found: Floats = self.jacobian(point).T @ (settled.gradient - pull)
-        return found
+        """Gradient of the log density, (size,)."""
+        by_sds = self.coordinates.jacobian(point).T @ settled.gradient
+        return self.coordinates.prior(point)[1] + by_sds
 
     def _expected(self, point: Floats) -> FormSites | None:
         """Sites from the last fit, moved as they moved around the peak once that is known."""
@@ -96,7 +64,7 @@ class Surface:
         return FormSites(sites.t * np.exp(log_t), n)
 
     def peak(self) -> tuple[Floats, Floats]:
-        """The mode (5,) and minus the second derivative there (5, 5)."""
+        """The mode (size,) and minus the second derivative there (size, size)."""
         point, _, guess = self._climb()
         settled, _ = self.at(point, FINE)
         slope = self.slope(settled, point)
@@ -125,24 +93,24 @@ class Surface:
     def _start(self) -> Floats:
         """The prior's centre, with the people's spread as the ratings roughly show it."""
         rough = rough_variances(self.forms.crossing)
+        # The last two coordinates are luck and joint.
         people, rest = rough[:2] if self.forms.crossing.keeps_scholars else rough[1::-1], rough[2]
-        start = self.point(self.centre)
+        start = self.coordinates.start()
         wanted = start.copy()
         if rest > 0:
             wanted[:2] = 0.5 * np.log(people)
-            wanted[3:] += 0.5 * np.log(rest / np.exp(2 * start[3:]).sum())
+            wanted[-2:] += 0.5 * np.log(rest / np.exp(2 * start[-2:]).sum())
         nearby: Floats = np.clip(wanted, start - self.width, start + self.width)
         return nearby
 
     def _with_noise(self, point: Floats, settled: Settled) -> Floats:
-        """The point with ratio, luck and joint at their best for the people as they were fitted."""
+        """The point with the noise's coordinates at their best for the people as they were fitted."""
         found = point.copy()
         for _ in range(NOISE_STEPS):
-            by_sds, _ = noise_slopes(self.forms, self.log_sds(found), settled.cavity)
-            pull = (self.log_sds(found) - self.centre)[2:] / self.width**2
-            jacobian = self.jacobian(found)[2:, 2:]
-            curvature = jacobian.T @ jacobian / self.width**2 + self._noise_curvature(settled, found)
-            step = np.linalg.solve(self._positive(curvature), jacobian.T @ (by_sds - pull))
+            by_noise = self._noise_slopes(found, settled)[0]
+            slope = by_noise + self.coordinates.prior(found)[1][2:]
+            curvature = self._prior_curvature(found)[2:, 2:] + self._noise_curvature(settled, found)
+            step = np.linalg.solve(self._positive(curvature), slope)
             found[2:] += step / max(1.0, 2 * float(np.abs(step).max()))
             if np.abs(step).max() < NOISE_NEAR:
                 break
@@ -166,27 +134,35 @@ class Surface:
         The noise's part holds the cavities fixed and costs no factorisation; the people's part is the
         information in Gaussians that are known as well as theirs are.
         """
-        guess = self.jacobian(point).T @ self.jacobian(point) / self.width**2
+        guess = self._prior_curvature(point)
         for which, effect in enumerate(self.forms.effects(settled.solved)):
             known = 1 - effect.variance / np.exp(2 * point[which])
             guess[which, which] += 2 * float((known**2).sum())
         guess[2:, 2:] += self._noise_curvature(settled, point)
         return self._positive(guess)
 
+    def _prior_curvature(self, point: Floats) -> Floats:
+        here = self.coordinates.prior(point)[1]
+        axes = NOISE_STEP * np.eye(len(point))
+        falls = np.array([here - self.coordinates.prior(point + axis)[1] for axis in axes]) / NOISE_STEP
+        curvature: Floats = (falls + falls.T) / 2
+        return curvature
+
     def _noise_curvature(self, settled: Settled, point: Floats) -> Floats:
-        """By ratio, luck and joint, (3, 3): with the cavities held, but for their means that follow."""
-
-        def slopes(there: Floats) -> tuple[Floats, Floats]:
-            by_sds, by_mean = noise_slopes(self.forms, self.log_sds(there), settled.cavity)
-            return self.jacobian(there)[2:, 2:].T @ by_sds, by_mean
-
-        step, here = NOISE_STEP, slopes(point)
-        there = [slopes(point + step * axis) for axis in np.eye(5)[2:]]
-        inner = np.array([here[0] - one[0] for one in there]) / step
-        pulls = np.array([one[1] - here[1] for one in there]) / step
+        """By the noise's coordinates: with the cavities held, but for their means that follow."""
+        here = self._noise_slopes(point, settled)
+        axes = NOISE_STEP * np.eye(len(point))[2:]
+        there = [self._noise_slopes(point + axis, settled) for axis in axes]
+        inner = np.array([here[0] - one[0] for one in there]) / NOISE_STEP
+        pulls = np.array([one[1] - here[1] for one in there]) / NOISE_STEP
         follows = np.array([settled.solved.fitted(pull) for pull in pulls])
         curvature: Floats = (inner + inner.T) / 2 - pulls @ follows.T
         return curvature
+
+    def _noise_slopes(self, point: Floats, settled: Settled) -> tuple[Floats, Floats]:
+        """The evidence's gradient by the noise's coordinates and each cavity's mean, at held cavities."""
+        by_sds, by_mean = noise_slopes(self.forms, self.coordinates.log_sds(point), settled.cavity)
+        return self.coordinates.jacobian(point)[2:, 2:].T @ by_sds, by_mean
 
     def _positive(self, curvature: Floats) -> Floats:
         """The nearest curvature that is nowhere flatter than a part of the prior's own."""
@@ -196,8 +172,9 @@ class Surface:
 
     def _curvature(self, point: Floats, settled: Settled, slope: Floats, guess: Floats) -> Floats:
         """Minus the second derivative by differences of the gradient, positive definite."""
-        raw, trend = np.empty((5, 5)), []
-        for which, step in enumerate(np.eye(5) * CURVATURE_STEP / np.sqrt(np.diag(guess))):
+        n = len(point)
+        raw, trend = np.empty((n, n)), []
+        for which, step in enumerate(np.eye(n) * CURVATURE_STEP / np.sqrt(np.diag(guess))):
             there, _ = self.at(point + step, FINE)
             raw[which] = (slope - self.slope(there, point + step)) / step[which]
             by_log_t = np.log(there.sites.t / settled.sites.t) / step[which]
