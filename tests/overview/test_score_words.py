@@ -185,8 +185,9 @@ def test_a_reliability_that_cannot_be_told_is_said_to_be_so():
 
 
 def test_groups_are_counted_from_the_lowest():
-    assert "no order" in cohort_words.spread_sentence([[1, 2]])
-    assert "2 groups, from the lowest: 1, 3 scholars" in cohort_words.spread_sentence([[1], [2, 3, 4]])
+    assert "no order" in cohort_words.spread_sentence([[1, 2]], 0)
+    assert "; 2 of 6 pairs of scholars do not overlap." in cohort_words.spread_sentence([[1, 2, 3, 4]], 2)
+    assert "2 groups, from the lowest: 1, 3 scholars" in cohort_words.spread_sentence([[1], [2, 3, 4]], 3)
     assert cohort_words.group_sentence(1, known=True) == "1 scholar, apart from all others"
-    assert cohort_words.group_sentence(3, known=True).startswith("3 scholars whose intervals overlap")
+    assert cohort_words.group_sentence(3, known=True).startswith("3 scholars whose intervals hang together")
     assert cohort_words.group_sentence(3, known=False) == "No level is shown for these"

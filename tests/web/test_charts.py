@@ -76,6 +76,11 @@ def test_intervals_that_touch_are_one_group():
     assert charts.separated([]) == []
 
 
+def test_pairs_that_do_not_overlap_are_counted():
+    assert charts.apart([(1.0, 2.0), (2.0, 3.0), (2.5, 4.0)]) == 1
+    assert charts.apart([(1.0, 2.0)]) == charts.apart([]) == 0
+
+
 @given(st.lists(intervals, max_size=12))
 def test_groups_are_everybody_once_and_separate(found):
     groups = charts.separated(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import comb
 from typing import Any
 
 from tracker.overview.score_words import Entry, percent
@@ -42,14 +43,22 @@ def severity_fact(entry: Entry) -> str:
     return _("no clear difference, %(span)s", span=span)
 
 
-def spread_sentence(groups: Sequence[Sequence[object]]) -> str:
-    """Whether the intervals of a cohort separate anybody."""
+def spread_sentence(groups: Sequence[Sequence[object]], apart: int) -> str:
+    """Whether the intervals of a cohort separate anybody; `apart` pairs of them do not overlap."""
+    scholars = sum(len(group) for group in groups)
+    if not apart:
+        return _("All intervals overlap, so scholars stand by name and there is no order among them.")
     if len(groups) < 2:
-        return _("All intervals hang together, so scholars stand by name and there is no order among them.")
+        return _(
+            "The intervals form one chain, each overlapping another, so scholars stand by name; %(apart)s of"
+            " %(pairs)s pairs of scholars do not overlap.",
+            apart=apart,
+            pairs=comb(scholars, 2),
+        )
     sizes = ", ".join(str(len(group)) for group in groups)
     return _(
         "The intervals separate %(groups)s groups, from the lowest: %(sizes)s scholars. Within a group they"
-        " overlap, so scholars stand by name.",
+        " form a chain, each overlapping another, so scholars stand by name.",
         groups=len(groups),
         sizes=sizes,
     )
@@ -61,7 +70,7 @@ def group_sentence(size: int, known: bool) -> str:
         return _("No level is shown for these")
     return ngettext(
         "%(num)d scholar, apart from all others",
-        "%(num)d scholars whose intervals overlap: no order among them",
+        "%(num)d scholars whose intervals hang together, by name",
         size,
     )
 

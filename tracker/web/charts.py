@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 # Room at both ends, so that a round mark on the last value is not cut off.
 FIRST, LAST = 3.0, 97.0
@@ -123,6 +123,11 @@ def trajectory(readings: Sequence[Reading], bar: float) -> Trajectory:
         levels=[Tick(down.at(-value), str(value)) for value in RUBRIC_LEVELS],
         days=sorted({readings[0].day, readings[-1].day}),
     )
+
+
+def apart(intervals: Sequence[tuple[float, float]]) -> int:
+    """How many pairs of intervals (low, high) do not overlap."""
+    return sum(a[1] < b[0] or b[1] < a[0] for a, b in combinations(intervals, 2))
 
 
 def separated(intervals: Sequence[tuple[float, float]]) -> list[list[int]]:

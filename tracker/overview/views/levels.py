@@ -14,6 +14,7 @@ from tracker.overview import queries
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.people.current import actor
 from tracker.permissions import Permission
+from tracker.web import charts
 from tracker.web.access import grants, requires
 
 
@@ -28,12 +29,14 @@ def levels(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     entries = levels_of.visible(shown, unseen)
     by_key = {row.enrolment_id: row for row in everyone}
     known = [key for key in by_key if key in entries and entries[key]["level"] is not None]
+    spans = [(entries[key]["q05"], entries[key]["q95"]) for key in known]
     return render_template(
         "overview/levels.html",
         cohort=cohort,
         shown=shown,
         known=entries,
         groups=[[by_key[key] for key in group] for group in levels_of.by_level(known, entries)],
+        apart=charts.apart(spans),
         without=[row for key, row in by_key.items() if key not in known and key not in unseen],
         unseen=len(unseen & by_key.keys()),
         held=grants(),
