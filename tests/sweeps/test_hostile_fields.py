@@ -76,6 +76,12 @@ EVERYWHERE = [
 ]
 # Saving a draft is what these are for: the text is kept even where the form is refused.
 KEEP_DRAFTS = {"evaluations.edit", "evaluations.save"}
+OTHER_SETTINGS = {
+    "k_low": 1,
+    "k_high": 2,
+    **{f"share_{name}": 0.2 for name in ("ability", "severity", "fit", "luck", "error")},
+    "bar": 3,
+}
 # Pages of which only the first rows are tried; the others are built alike.
 SKIPPED = tuple(f"_{row}" for row in range(3, 30))
 
@@ -149,6 +155,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/forms/{world.values['form_id']}"
     elif rule.endpoint == "evaluations.save":
         shown = action = url.replace("/draft", "/form")
+    elif rule.endpoint == "overview.scoring":  # what saves is offered once other values were looked at
+        shown = f"{url}?{urlencode(OTHER_SETTINGS)}"
     elif "GET" not in (rule.methods or ()):
         return {}
     page = visitor.get(shown)
