@@ -17,7 +17,7 @@ from tracker.scoring.canon import Canon, canonical
 from tracker.scoring.crossed_ep import Forms, Settled, settle
 from tracker.scoring.crossed_gaussian import Crossing, Moments
 from tracker.scoring.crossed_reml import Reml, reml
-from tracker.scoring.crossed_surface import Surface, composite
+from tracker.scoring.crossed_surface import Surface
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors
 from tracker.scoring.posterior import Mixture, Posterior
 from tracker.scoring.ratings import Floats, Ints, Outcomes, Ratings, refuse_rows
@@ -59,7 +59,7 @@ def fit(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:
     """
     canon, forms = _arrange(ratings, priors)
     surface = Surface(forms, priors.log_sds(canon.ratings.overall), priors.log_sd)
-    points, log_weights = composite(*surface.peak())
+    points, log_weights = surface.design()
     fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
     log_w = np.array(log_densities) + log_weights
     weights = np.exp(log_w - log_w.max())

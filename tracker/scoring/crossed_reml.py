@@ -27,6 +27,10 @@ TOLERANCE = 1e-5
 STEPS = 100
 # A variance below this share of the ratings' own is zero.
 LEAST_SHARE = 1e-8
+# Smallest eigenvalue of the information as correlations, below which variances cannot be told apart.
+LEAST_TOLD = 1e-8
+# Observed information this small against the expected is none.
+NIL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def reml(scholar: Ints, mentor: Ints, overall: Floats, n_scholars: int, n_mentor
         Naming the row, for a code out of range or a value that is not finite; and for values that are
         all equal or fewer than three.
     NotConverged
-        If the estimates still moved after `STEPS` steps, as they do where the error cannot be told from
-        the factors.
+        If the estimates still moved after `STEPS` steps, or the forms do not tell the error and the
+        factors apart.
     """
     _check(scholar, mentor, overall, n_scholars, n_mentors)
     # Codes without a form would enter the traces as rounding errors only; they are left out.
@@ -130,11 +134,20 @@ def _step(crossing: Crossing, solved: Solved, variances: Floats, least: float) -
     )
     projected = np.column_stack([v - solved.fitted(v / error) for v in variates.T]) / error
     information = 0.5 * variates.T @ projected
+    # Effects that happen to be nil carry no observed information; the expected keeps the step finite.
+    for which, effect in enumerate((solved.kept_effect, solved.gone_effect)):
+        known = 1 - effect.variance / variances[which]
+        expected = 0.5 * float((known**2).sum()) / variances[which] ** 2
+        if information[which, which] < NIL * expected:
+            information[which, which] = expected
     slope = slopes(crossing, solved, variances)
-    held = (variances <= least) & (slope < 0)
-    free = ~held
+    own = np.diag(information)
+    free = ~((variances <= least) & (slope < 0)) & (own > 0)
+    alike = information[np.ix_(free, free)] / np.sqrt(np.outer(own[free], own[free]))
+    if np.linalg.eigvalsh(alike)[0] <= LEAST_TOLD:
+        raise NotConverged("the forms do not tell the error and the factors apart")
     step = np.zeros(3)
-    step[free] = np.linalg.lstsq(information[np.ix_(free, free)], slope[free], rcond=None)[0]
+    step[free] = np.linalg.solve(information[np.ix_(free, free)], slope[free])
     # Far from the top a full step may overshoot; no variance changes by more than a factor of four.
     wanted: Floats = np.clip(variances + step, variances / 4, variances * 4)
     return np.maximum(wanted, least)
