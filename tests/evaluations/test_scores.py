@@ -309,3 +309,23 @@ def test_a_day_later_a_form_past_its_release_counts_for_scholars_too(session, ma
         for days in (0, 7, 8, 30)
     }
     assert len(hashes) == 2
+
+
+def test_whatever_a_document_names_nobody_elses_form_or_work_is_shown():
+    """The core names a scholar's own items today; what a page may show does not hang on that."""
+    items = [
+        {"kind": kind, "index": index, "weight": 0.1, "change_without": 0.2}
+        for kind in ("form", "outcome")
+        for index in (0, 1)
+    ]
+    shown_ = scores.Shown(
+        cohort_id=1,
+        audience=ALL,
+        input_hash="",
+        settings_version=0,
+        made_at=clock.now(),
+        seconds=0.1,
+        document={"scholars": [{"scholar": 7, "influences": items}]},
+        sources={"forms": [[70, 7], [80, 8]], "outcomes": [[71, [7, 8]], [81, [8]]]},
+    )
+    assert [(item.kind, item.row_id) for item in shown_.rests_on(7)] == [("form", 70), ("outcome", 71)]
