@@ -18,6 +18,7 @@ from tracker.scoring.crossed_ep import Forms, Settled, settle
 from tracker.scoring.crossed_gaussian import Crossing, Moments
 from tracker.scoring.crossed_reml import Reml, reml
 from tracker.scoring.crossed_surface import Surface
+from tracker.scoring.grid import weigh
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors
 from tracker.scoring.posterior import Mixture, Posterior
 from tracker.scoring.ratings import Floats, Ints, Outcomes, Ratings, refuse_rows
@@ -61,9 +62,7 @@ def fit(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:
     surface = Surface(forms, priors.log_sds(canon.ratings.overall), priors.log_sd)
     points, log_weights = surface.design()
     fitted, log_densities = zip(*(surface.at(point) for point in points), strict=True)
-    log_w = np.array(log_densities) + log_weights
-    weights = np.exp(log_w - log_w.max())
-    return _posterior(canon, surface, fitted, points, weights / weights.sum())
+    return _posterior(canon, surface, fitted, points, weigh(list(log_densities), log_weights))
 
 
 def plug_in(ratings: Ratings, *, priors: Priors = PRIORS) -> Posterior:

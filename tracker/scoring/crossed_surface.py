@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from tracker.scoring.crossed_coordinates import Apart, Together
 from tracker.scoring.crossed_ep import Forms, FormSites, Settled, noise_slopes, settle
 from tracker.scoring.crossed_gaussian import rough_variances
+from tracker.scoring.grid import composite, corners
 from tracker.scoring.ratings import Floats
 from tracker.scoring.sites import NotConverged
 
-# How far out the points lie, in standard deviations a dimension.
-RADIUS = 1.1
-# In four dimensions half of a cube's corners cannot tell one bend of the density from another. With so many
-# forms it has none to speak of: on 73,421 ratings the other half moves no level by a thousandth of its sd.
+# With so many forms the density is nearly Gaussian in its four coordinates, and the axes alone will do: on
+# 73,421 ratings the corners move no level by more than 0.002 of its sd.
 MANY_FORMS = 20_000
 # The climb ends when a Newton step would gain less than this in log density.
 LEAST_GAIN = 0.01
@@ -30,6 +27,8 @@ NOISE_STEP = 0.003
 # While climbing and at the design's points a level is then within a hundredth of its sd of where it
 # settles; the curvature's differences need more.
 TOLERANCE, FINE = 3e-3, 1e-4
+# For a first look at the people one sweep is enough.
+ROUGH = 0.5
 
 
 class Surface:
@@ -76,8 +75,9 @@ class Surface:
 
     def design(self) -> tuple[list[Floats], Floats]:
         """Points around the peak and their log weights, before the density is known."""
-        many = self.forms.crossing.n_forms >= MANY_FORMS
-        return composite(*self.peak(), half=many or self.coordinates.size > 4)
+        mode, curvature = self.peak()
+        star = len(mode) < 5 and self.forms.crossing.n_forms >= MANY_FORMS
+        return composite(mode, curvature, [] if star else corners(len(mode)))
 
     def top(self) -> tuple[Floats, Settled]:
         """A point near the mode, and the fit there."""
@@ -87,7 +87,7 @@ class Surface:
     def _climb(self) -> tuple[Floats, Settled, Floats]:
         """A point within a seventh of a standard deviation of the mode, by Newton steps."""
         point = self._start()
-        settled, _ = self.at(point)
+        settled, _ = self.at(point, ROUGH)
         point = self._with_noise(point, settled)
         settled, height = self.at(point)
         for _ in range(STEPS):
@@ -190,22 +190,3 @@ class Surface:
             trend.append((by_log_t / step[which], by_centre / step[which]))
         self.trend, self.last = trend, (point, settled.sites)
         return self._positive((raw + raw.T) / 2)
-
-
-def composite(mode: Floats, curvature: Floats, half: bool) -> tuple[list[Floats], Floats]:
-    """Points of a central composite design and their log weights, before the density is known.
-
-    The centre, two points an axis and the cube's corners or half of them, all at one radius; weighted
-    so that on a Gaussian the weights sum to 1 and give its second moments back.
-    """
-    values, vectors = np.linalg.eigh(curvature)
-    n = len(values)
-    corners = [np.array(p) for p in itertools.product((-1.0, 1.0), repeat=n)]
-    if half:
-        corners = [corner for corner in corners if np.prod(corner) > 0]
-    axes = [side * np.sqrt(n) * axis for axis in np.eye(n) for side in (-1.0, 1.0)]
-    shell = [RADIUS * z for z in (*axes, *corners)]
-    scaled = vectors / np.sqrt(values)
-    points = [mode, *(mode + scaled @ z for z in shell)]
-    outer = 0.5 * n * RADIUS**2 - np.log(len(shell) * RADIUS**2)
-    return points, np.array([np.log(1 - RADIUS**-2), *(outer for _ in shell)])

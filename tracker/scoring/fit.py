@@ -2,18 +2,10 @@
 
 Plugging one set of standard deviations in would say too narrow an interval. The mode of their posterior
 is found with the evidence's own gradient; points around it, weighted by their evidence, stand for the
-whole [1]_.
-
-References
-----------
-.. [1] H. Rue, S. Martino, N. Chopin, "Approximate Bayesian inference for latent Gaussian models by using
-   integrated nested Laplace approximations", J. R. Statist. Soc. B 71 (2009), sec. 6.5,
-   doi:10.1111/j.1467-9868.2008.00700.x.
+whole (see `grid`).
 """
 
 from __future__ import annotations
-
-import itertools
 
 import numpy as np
 
@@ -21,6 +13,7 @@ from tracker.scoring import crossed
 from tracker.scoring.canon import canonical
 from tracker.scoring.design import Design
 from tracker.scoring.ep import Fitted, NotConverged, propagate
+from tracker.scoring.grid import composite, corners, weigh
 from tracker.scoring.model import COMPONENTS, PRIORS, Priors
 from tracker.scoring.posterior import SMALL, Centre, Posterior
 from tracker.scoring.ratings import Floats, Outcomes, Ratings
@@ -28,8 +21,6 @@ from tracker.scoring.sites import Sites
 
 __all__ = ["NotConverged", "at", "fit"]
 
-# How far out the design's points lie, in standard deviations a dimension.
-RADIUS = 1.1
 # The mode is near enough when a Newton step would gain less than this in log density: the points' own
 # evidence corrects what is left.
 LEAST_GAIN = 1e-3
@@ -87,7 +78,7 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
     design = Design(canon.ratings, canon.outcomes, priors)
     surface = _Surface(design, priors.log_sds(design.y), priors.log_sd)
     mode, curvature = surface.mode()
-    points, log_weights = _composite(mode, curvature)
+    points, log_weights = composite(mode, curvature, corners(len(mode)))
     summaries, log_densities, kept = [], [], []
     for point in points:
         fitted, log_density = surface.at(point)
@@ -95,9 +86,7 @@ def fit(ratings: Ratings, outcomes: Outcomes, *, priors: Priors = PRIORS) -> Pos
         log_densities.append(log_density)
         if ratings.n_scholars < SMALL:
             kept.append(fitted)
-    log_w = np.array(log_densities) + log_weights
-    weights = np.exp(log_w - log_w.max())
-    weights /= weights.sum()
+    weights = weigh(log_densities, log_weights)
     centre, _ = surface.at(weights @ np.array(points))
     return Posterior.mixed(summaries, points, weights, Centre(canon, centre, kept, points, weights))
 
@@ -196,20 +185,3 @@ def _learn(curvature: Floats, step: Floats, fall: Floats) -> Floats:
     bent = curvature @ step
     learnt: Floats = curvature + np.outer(fall, fall) / along - np.outer(bent, bent) / float(step @ bent)
     return learnt
-
-
-def _composite(mode: Floats, curvature: Floats) -> tuple[list[Floats], Floats]:
-    """Points of a central composite design and their log weights, before the density is known.
-
-    The centre, two points an axis and a half fraction of the cube's corners, all at one radius; weighted
-    so that on a Gaussian the weights sum to 1 and give its second moments back.
-    """
-    values, vectors = np.linalg.eigh(curvature)
-    n = len(values)
-    corners = [np.array(p) for p in itertools.product((-1.0, 1.0), repeat=n) if np.prod(p) > 0]
-    axes = [side * np.sqrt(n) * axis for axis in np.eye(n) for side in (-1.0, 1.0)]
-    shell = [RADIUS * z for z in (*axes, *corners)]
-    scaled = vectors / np.sqrt(values)
-    points = [mode, *(mode + scaled @ z for z in shell)]
-    outer = 0.5 * n * RADIUS**2 - np.log(len(shell) * RADIUS**2)
-    return points, np.array([np.log(1 - RADIUS**-2), *(outer for _ in shell)])
