@@ -28,8 +28,8 @@ def corners(dimensions: int) -> list[Floats]:
 def composite(mode: Floats, curvature: Floats, far: list[Floats]) -> tuple[list[Floats], Floats]:
     """Points of a central composite design and their log weights, before the density is known.
 
-    The centre, two points an axis and `far` ones, corners of a cube (none: a star), all at one radius; weighted
-    so that on a Gaussian the weights sum to 1 and give its second moments back.
+    The centre, two points an axis and `far` ones, corners of a cube (none: a star), all at one radius;
+    weighted so that on a Gaussian the weights sum to 1 and give its second moments back.
     """
     values, vectors = np.linalg.eigh(curvature)
     n = len(values)
