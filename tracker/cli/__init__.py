@@ -16,7 +16,7 @@ COMMANDS = {
     "create": ("tracker.cli.create:create", "Make a program or a cohort."),
     "import": ("tracker.cli.intake:intake", "Take in records from another system."),
     "export": ("tracker.cli.export:export", "Write the tables of a cohort to a file."),
-    "score": ("tracker.cli.score:score_file", "Score a file of forms, without a database."),
+    "score": ("tracker.cli.score:score_file", "Score the forms in FILE."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "send-mail": ("tracker.cli.outbox:send_mail", "Deliver the mail that is due, once."),
