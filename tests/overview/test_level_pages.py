@@ -129,6 +129,16 @@ def test_the_cohorts_page_says_what_lies_behind_and_what_more_would_help(client,
     assert "Without a level so far: Ada Adeyemi, Ben Okafor." in page
 
 
+def test_a_work_whose_pass_rates_lie_too_far_apart_is_named(client, cast, session, others):
+    work = session.merge(others.works[0])
+    result(session, work, Reached.YES, "routine")
+    assert "count for less than stated" not in client.sign_in(cast.sam).get(LEVELS)
+    work = session.merge(work)
+    work.pass_able, work.pass_other = 0.97, 0.03
+    session.flush()
+    assert f"count for less than stated: {work.title}." in client.get(LEVELS)
+
+
 def test_a_new_form_is_in_the_level_of_the_next_page(client, cast, make, others):
     first = others.scholars[0]
     before = row(client.sign_in(cast.sam).get(BOARD), first.person.name)

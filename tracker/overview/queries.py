@@ -14,7 +14,7 @@ from tracker.cohorts.models import Cohort, Enrolment, Phase
 from tracker.cohorts.rules import PhaseState, phase_now, phase_state
 from tracker.evaluations import board, visibility
 from tracker.evaluations.models import Form
-from tracker.evaluations.score_shown import Entry
+from tracker.evaluations.score_shown import Entry, Shown
 from tracker.overview import levels
 from tracker.people.models import Person
 from tracker.projects import queries as projects
@@ -155,6 +155,13 @@ def rated_in(session: Session, person_id: int) -> Sequence[Cohort]:
         .order_by(Cohort.name, Cohort.id)
     )
     return session.scalars(found).all()
+
+
+def capped_titles(session: Session, shown: Shown | None) -> list[str]:
+    """The works whose stated pass rates lie too far apart to be taken at their word."""
+    rows = shown.document["capped"] if shown else []
+    ids = [shown.sources["outcomes"][row][0] for row in rows] if shown else []
+    return sorted(session.scalars(sa.select(Work.title).where(Work.id.in_(ids))))
 
 
 def owes_in(session: Session, cohort: Cohort, person_id: int, today: date) -> bool:

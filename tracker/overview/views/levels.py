@@ -39,5 +39,6 @@ def levels(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         apart=charts.apart(spans),
         without=[row for key, row in by_key.items() if key not in known and key not in unseen],
         unseen=len(unseen & by_key.keys()),
+        capped=queries.capped_titles(db.session, shown),
         held=grants(),
     )
