@@ -200,3 +200,42 @@ def test_a_large_cohort_of_single_forms_is_fitted_by_the_crossed_algebra():
     )
     found = fit(ratings, no_outcomes(len(forms)))
     assert found.level.mean.tobytes() == crossed.fit(ratings).level.mean.tobytes()
+
+
+def coin_tossed(scholars, mentors, works, forms):
+    """Teams of two whose results have nothing to do with what they are rated: the model's worst customers."""
+    rng = np.random.default_rng(3)
+    owners = [rng.choice(scholars, 2, replace=False) for _ in range(works)]
+    row = np.arange(forms)
+    work, turn = row % works, row // works
+    ratings = Ratings(
+        scholars,
+        mentors,
+        works,
+        np.array([owners[w][t % 2] for w, t in zip(work, turn, strict=True)]),
+        (3 * work + turn) % mentors,
+        work,
+        np.clip(np.round(3.4 + rng.normal(0, 0.7, forms)), 1, 5),
+        np.ones(forms),
+    )
+    judged = np.arange(int(0.8 * works))
+    half = [{int(one): 0.5 for one in pair} for pair in owners]
+    rates = np.full(len(judged), 0.6), np.full(len(judged), 0.2)
+    return ratings, Outcomes(judged, rng.random(len(judged)) < 0.5, *rates, half)
+
+
+@pytest.mark.parametrize("size", [(100, 30, 110, 600), (150, 60, 200, 1000)])
+def test_a_cohort_that_contradicts_the_model_is_fitted_all_the_same(size):
+    found = fit(*coin_tossed(*size))
+    assert np.all(np.isfinite(found.level.mean))
+    assert found.level.sd.max() < 1
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("k", [(0.8, 1.6), (0.3, 5.0), (5.0, 0.3)])
+def test_far_off_settings_settle_too(place, k):
+    shares = [0.01] * 5
+    shares[place] = 0.96
+    ratings, outcomes, _ = reference("small")
+    found = fit(ratings, outcomes, priors=Priors(tuple(shares), k_low=k[0], k_high=k[1]))
+    assert np.all(np.isfinite(found.level.sd))

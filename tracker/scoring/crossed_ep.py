@@ -16,7 +16,7 @@ import numpy as np
 
 from tracker.scoring.crossed_gaussian import Crossing, Moments, Solved, System
 from tracker.scoring.crossed_noise import Noise
-from tracker.scoring.ep import DAMPING, SWEEPS, UNDAMPED
+from tracker.scoring.ep import SWEEPS, Easing
 from tracker.scoring.model import MEAN_SD, Priors
 from tracker.scoring.ratings import Floats
 from tracker.scoring.sites import LEAST_PRECISION, NotConverged
@@ -96,14 +96,15 @@ def settle(forms: Forms, log_sds: Floats, start: FormSites | None, tolerance: fl
     `NotConverged` after `SWEEPS` sweeps.
     """
     local = _Local(forms, log_sds)
-    sites = start or local.first_sites()
-    for sweep in range(SWEEPS):
+    sites, easing = start or local.first_sites(), Easing()
+    for _ in range(SWEEPS):
         solved = local.solve(sites)
         tilted = local.tilt(local.cavity(solved.eta, sites))
         wanted = local.wanted(tilted)
-        if _moved(solved.eta, sites, wanted) < tolerance:
+        moved = _moved(solved.eta, sites, wanted)
+        if moved < tolerance:
             return local.settled(solved, sites, tilted)
-        sites = sites.toward(wanted, 1.0 if sweep < UNDAMPED else DAMPING)
+        sites = sites.toward(wanted, easing.step(moved))
     raise NotConverged(f"the sites still moved after {SWEEPS} sweeps")
 
 

@@ -27,8 +27,8 @@ __all__ = ["Fitted", "NotConverged", "propagate"]
 # tenths of it or more away, so a level is then within a thousandth of its sd of where it settles.
 TOLERANCE = 1e-4
 SWEEPS = 200
-# Undamped sweeps converge in a handful of steps; what has not by then is eased in.
-UNDAMPED, DAMPING = 10, 0.6
+# A whole sweep takes most of the way left; one that does not has swung, and is eased in by halves.
+SWUNG, LEAST_EASING = 0.9, 0.1
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,35 @@ def propagate(
     Raises `NotConverged` if the sites have not settled after `SWEEPS` sweeps.
     """
     base = Base(design, np.exp(log_sds))
-    sites = start or base.first_sites()
-    for sweep in range(SWEEPS):
+    sites, easing = start or base.first_sites(), Easing()
+    for _ in range(SWEEPS):
         solved = base.solve(sites)
         wanted, moved, parts = sweep_sites(base, sites, solved)
         if moved < tolerance:
             evidence = base.constant + parts.log_c - 0.5 * solved.log_det
             evidence += 0.5 * float(solved.linear @ solved.mean)
             return Fitted(base, solved, evidence, sites, parts)
-        sites = sites.toward(wanted, 1.0 if sweep < UNDAMPED else DAMPING)
+        sites = sites.toward(wanted, easing.step(moved))
     raise NotConverged(f"the sites still moved after {SWEEPS} sweeps")
+
+
+class Easing:
+    """How far to go toward the sites that a sweep asks for."""
+
+    def __init__(self) -> None:
+        self._size, self._last = 1.0, math.inf
+
+    def step(self, moved: float) -> float:
+        """The part of the way to go after a sweep that would move the sites by so much.
+
+        Raises `NotConverged` for a movement that is no number.
+        """
+        if not math.isfinite(moved):
+            raise NotConverged("the sites ran out of range")
+        if moved > SWUNG * self._last:
+            self._size = max(self._size / 2, LEAST_EASING)
+        self._last = moved
+        return self._size
 
 
 def sweep_sites(base: Base, sites: Sites, solved: Solved) -> tuple[Sites, float, Tilted]:

@@ -28,6 +28,9 @@ STEPS = 60
 # Above this many scholars and works the fit takes over a minute; where every form is its own work the
 # crossed algebra gives the same answer in seconds. Above LARGEST the matrices would take gigabytes.
 LARGE, LARGEST = 1_500, 8_000
+# The longest step uphill in any log sd: where the ratings contradict the model, the curvature at the start
+# is no guide to what lies a factor away.
+LONGEST = 0.5
 # At given standard deviations the sites are left to settle fully.
 SETTLED = 1e-8
 # Step of the curvature's differences, in log sd: a tenth of the prior's own width.
@@ -119,7 +122,11 @@ class _Surface:
 
     def at(self, log_sds: Floats) -> tuple[Fitted, float]:
         """The fit at a point, and its log density up to a constant."""
-        fitted = propagate(self.design, log_sds, self._expected(log_sds))
+        try:
+            fitted = propagate(self.design, log_sds, self._expected(log_sds))
+        except NotConverged:
+            # What is expected may mislead far from the points that are known.
+            fitted = propagate(self.design, log_sds)
         self.known.append((log_sds, fitted.sites))
         away = (log_sds - self.centre) / self.width
         return fitted, fitted.log_evidence - 0.5 * float(away @ away)
@@ -146,11 +153,15 @@ class _Surface:
     def _forward(
         self, point: Floats, height: float, slope: Floats, step: Floats
     ) -> tuple[Floats, float, Floats]:
-        """A step uphill, halved until it gains."""
+        """A step uphill, no longer than `LONGEST`, halved until it gains."""
+        step = step / max(1.0, float(np.abs(step).max()) / LONGEST)
         for halving in range(12):
             part = 0.5**halving
             there = point + part * step
-            new_height, new_slope = self.slope(there)
+            try:
+                new_height, new_slope = self.slope(there)
+            except NotConverged:
+                continue
             if new_height > height + 1e-4 * part * float(slope @ step):
                 return there, new_height, new_slope
         raise NotConverged("no step from here raises the density of the standard deviations")
@@ -174,7 +185,8 @@ class _Surface:
         if not self.known:
             return None
         point, sites = min(self.known, key=lambda one: float(np.sum((one[0] - log_sds) ** 2)))
-        return sites.along(self.trend, log_sds - point)
+        apart = log_sds - point
+        return sites.along(self.trend, apart / max(1.0, float(np.abs(apart).max()) / LONGEST))
 
 
 def _learn(curvature: Floats, step: Floats, fall: Floats) -> Floats:

@@ -11,11 +11,11 @@ from scipy.special import log_ndtr
 from tracker.scoring.model import Priors
 from tracker.scoring.ratings import Floats
 
-# The luck integrals: points a site, and how many standard deviations of its cavity they span.
-POINTS, REACH = 97, 8.0
-GRID = np.linspace(0, 1, POINTS)
-# Beyond these z the luck density is below 1e-11 of its top, at the default k and any shorter tail.
-Z_LOW, Z_HIGH = -40.0, 20.0
+# The luck integrals: points a site, how many standard deviations of a cavity or, in the prior's tail, how
+# many units of log density they span, and how dense they lie around the mode.
+POINTS, REACH, DEPTH, DENSE = 97, 9.0, 36.0, 3.0
+GRID = np.linspace(-1, 1, POINTS)
+NEWTON_STEPS = 4
 # A work without form or result has no cavity of its own; its precision is floored here.
 LEAST_PRECISION = 1e-8
 LOG_2PI = math.log(2 * math.pi)
@@ -85,13 +85,13 @@ class Cavity:
 
 
 def tilt_luck(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats]:
-    """Sites and log normalisers of luck prior times cavity, by the trapezoid rule on a grid a work."""
-    x, p, step, top = _luck_grid(cavity, priors, sd_luck)
+    """Sites and log normalisers of luck prior times cavity, by quadrature on a grid a work."""
+    x, p, top = _luck_grid(cavity, priors, sd_luck)
     total = p.sum(axis=1)
     first = np.einsum("ij,ij->i", p, x) / total
     second = np.einsum("ij,ij,ij->i", p, apart := x - first[:, None], apart) / total
     unit = sd_luck / math.sqrt(priors.luck_moments[1])
-    log_z = np.log(total * step) + top - math.log(unit) - 0.5 * (LOG_2PI + np.log(cavity.variance))
+    log_z = np.log(total) + top - math.log(unit) - 0.5 * (LOG_2PI + np.log(cavity.variance))
     t = np.maximum(1 / second - 1 / cavity.variance, LEAST_PRECISION)
     return t, first / second - cavity.mean / cavity.variance, log_z
 
@@ -99,27 +99,52 @@ def tilt_luck(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, F
 def luck_slope(cavity: Cavity, priors: Priors, sd_luck: float) -> float:
     """Sum over works of d log Z / d log sd_luck, at fixed cavities."""
     centre, variance = priors.luck_moments
-    x, p, _step, _top = _luck_grid(cavity, priors, sd_luck)
+    x, p, _top = _luck_grid(cavity, priors, sd_luck)
     z = x * (math.sqrt(variance) / sd_luck)
     # d log p(u) / d log sd_luck = -1 - z' slope(z), z' = z without its centre
     pull = (p * z * priors.slope_luck(z + centre)).sum(axis=1) / p.sum(axis=1)
     return -float((1 + pull).sum())
 
 
-def _luck_grid(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """Points x, densities p up to exp(top), the step between points and top, of luck prior times cavity."""
+def _luck_grid(cavity: Cavity, priors: Priors, sd_luck: float) -> tuple[Floats, Floats, Floats]:
+    """Points x and masses p, up to exp(top), of luck prior times cavity.
+
+    The points crowd around the mode of the product and thin out into its tails (x = mode + a g + b g³ on an
+    even grid g), so that they resolve it whether the prior or the cavity is the narrower by far.
+    """
     centre, variance = priors.luck_moments
     unit = sd_luck / math.sqrt(variance)
-    reach = REACH * np.sqrt(cavity.variance)
-    low = np.maximum(cavity.mean - reach, (Z_LOW - centre) * unit)
-    high = np.minimum(cavity.mean + reach, (Z_HIGH - centre) * unit)
-    low = np.minimum(low, high - unit)  # a cavity far out in a tail keeps a piece of it
-    x = low[:, None] + (high - low)[:, None] * GRID
-    log_p = priors.log_luck(x * (1 / unit) + centre)
+    wide = cavity.variance / unit**2
+    mode, bend = _luck_mode(cavity.mean / unit + centre, wide, priors)
+    deep = np.abs(mode) + DEPTH / min(priors.k_low, priors.k_high, 1.0)
+    reach = np.minimum(REACH * np.sqrt(wide), deep)
+    near = np.minimum(DENSE / np.sqrt(bend), reach)
+    z = mode[:, None] + near[:, None] * GRID + (reach - near)[:, None] * GRID**3
+    x = (z - centre) * unit
+    log_p = priors.log_luck(z)
     log_p -= np.square(x - cavity.mean[:, None]) * (0.5 / cavity.variance)[:, None]
     top = log_p.max(axis=1)
     log_p -= top[:, None]
-    return x, np.exp(log_p, out=log_p), (high - low) / (POINTS - 1), top
+    p = np.exp(log_p, out=log_p)
+    p *= (near[:, None] + (3 * (reach - near))[:, None] * GRID**2) * (unit * 2 / (POINTS - 1))
+    return x, p, top
+
+
+def _luck_mode(cavity: Floats, wide: Floats, priors: Priors) -> tuple[Floats, Floats]:
+    """Near the mode of p(z) N(z; cavity, wide), and minus the second derivative of its log there.
+
+    The mode lies between 0 and the cavity's mean. A few Newton steps come close enough: the grid only needs
+    to know where to be dense.
+    """
+    low, high = np.minimum(cavity, 0), np.maximum(cavity, 0)
+    k = np.where(cavity < 0, priors.k_low, priors.k_high)
+    # In the straight tail the prior pulls by k, around 0 like a Gaussian of variance 1.
+    z = np.where(np.abs(cavity) > k * (1 + wide), cavity - np.sign(cavity) * k * wide, cavity / (1 + wide))
+    for _ in range(NEWTON_STEPS):
+        room = np.sqrt(1 + (z / k) ** 2)
+        slope, bend = -z / room - (z - cavity) / wide, room**-3 + 1 / wide
+        z = np.clip(z + slope / bend, low, high)
+    return z, (1 + (z / k) ** 2) ** -1.5 + 1 / wide
 
 
 def tilt_results(
