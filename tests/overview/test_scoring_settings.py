@@ -107,18 +107,6 @@ def test_what_cannot_be_is_refused_at_its_field_by_looking_and_by_saving(
     assert count_rows(session, ScoringSettings) == 0
 
 
-def test_settings_at_which_the_model_does_not_settle_are_refused(client, cast, session):
-    shares = {f"share_{name}": "0.01" for name in ("severity", "fit", "luck", "error")}
-    far = {**shares, "share_ability": "0.96"}
-    page = client.sign_in(cast.sam).get(looked(**far))
-    assert "no level can be worked out on the examples" in page
-    assert to_save(page) == []
-    assert "One bad result of a strong scholar" in page, "those in use are shown instead"
-    page = client.post(URL, {**SHIPPED, **far, "version": "0"})
-    assert "no level can be worked out on the examples" in page
-    assert count_rows(session, ScoringSettings) == 0
-
-
 def test_an_address_with_some_of_the_values_asks_for_the_others(client, cast):
     page = client.sign_in(cast.sam).get(f"{URL}?bar=3")
     assert "This field is needed." in page

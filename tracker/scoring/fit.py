@@ -24,7 +24,7 @@ __all__ = ["NotConverged", "at", "fit"]
 # The mode is near enough when a Newton step would gain less than this in log density: the points' own
 # evidence corrects what is left.
 LEAST_GAIN = 1e-3
-STEPS = 60
+STEPS, HALVINGS = 60, 12
 # Above this many scholars and works the fit takes over a minute; where every form is its own work the
 # crossed algebra gives the same answer in seconds. Above LARGEST the matrices would take gigabytes.
 LARGE, LARGEST = 1_500, 8_000
@@ -145,26 +145,37 @@ class _Surface:
             step = np.linalg.solve(curvature, slope).astype(np.float64)
             if slope @ step < 2 * LEAST_GAIN:
                 return point, curvature
-            there, new_height, new_slope = self._forward(point, height, slope, step)
+            ahead = self._forward(point, height, slope, step)
+            if ahead is None:
+                return point, curvature
+            there, new_height, new_slope = ahead
             curvature = _learn(curvature, there - point, slope - new_slope)
             point, height, slope = there, new_height, new_slope
         raise NotConverged(f"the mode of the standard deviations was not found in {STEPS} steps")
 
     def _forward(
         self, point: Floats, height: float, slope: Floats, step: Floats
-    ) -> tuple[Floats, float, Floats]:
-        """A step uphill, no longer than `LONGEST`, halved until it gains."""
+    ) -> tuple[Floats, float, Floats] | None:
+        """A step uphill, no longer than `LONGEST`, halved until it gains; None if this is the top.
+
+        The density has a ridge where stated pass rates begin to hit the cap (see `model.link`). A mode can
+        lie on it: the slope is not 0 there, and yet no step gains.
+        """
         step = step / max(1.0, float(np.abs(step).max()) / LONGEST)
-        for halving in range(12):
+        settled = False
+        for halving in range(HALVINGS):
             part = 0.5**halving
             there = point + part * step
             try:
                 new_height, new_slope = self.slope(there)
             except NotConverged:
                 continue
+            settled = True
             if new_height > height + 1e-4 * part * float(slope @ step):
                 return there, new_height, new_slope
-        raise NotConverged("no step from here raises the density of the standard deviations")
+        if not settled:
+            raise NotConverged("the sites settle nowhere near the standard deviations looked at")
+        return None
 
     def _curvature(self, point: Floats, slope: Floats) -> Floats:
         """Minus the second derivative at a point by differences of the gradient, positive definite."""

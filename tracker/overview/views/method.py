@@ -54,7 +54,7 @@ def scoring(program_slug: str) -> ResponseReturnValue:
     in_use = score_settings.in_use(db.session, program.id)
     if request.method == "POST":
         form = forms.scoring_form(in_use)
-        if form.validate_on_submit() and _settles(form) and _saved(program, form):
+        if form.validate_on_submit() and _saved(program, form):
             flash(_("Saved. Levels are made like this from now on."))
             return redirect(url_for(".scoring", program_slug=program_slug))
         tried = None
@@ -94,8 +94,6 @@ def _tried(form: forms.ScoringForm, in_use: Scoring) -> Scoring | None:
     if not decision:
         form.refuse(score_settings.field_of(decision), catalogue.sentence(decision))
         return None
-    if not _settles(form):
-        return None
     return typed.normalised() if _differ(typed, in_use) else None
 
 
@@ -110,21 +108,6 @@ def _own_programs() -> Sequence[Program]:
     roles = {grant.program_id for grant in grants().grants if grant.program_id is not None}
     places = {one.cohort.program_id for one in cohorts.enrolments_of(db.session, actor().id)}
     return cohorts.programs_in(db.session, roles | places)
-
-
-def _settles(form: forms.ScoringForm) -> bool:
-    """Whether the model works at the typed settings; it must, before all levels are made with them.
-
-    Settings that a rule refuses pass here, and are refused for their own reason.
-    """
-    typed = form.scoring()
-    if not scoring_rules.may_set_scoring(typed) or _examples(typed.normalised()):
-        return True
-    form.refuse(
-        "shares",
-        _("At these settings no level can be worked out on the examples. Stay closer to those that ship."),
-    )
-    return False
 
 
 def _examples(scoring: Scoring) -> Sequence[Example]:
