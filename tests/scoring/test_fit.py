@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scoring.cohorts import no_outcomes, random_ratings, reference
-from tracker.scoring import PRIORS, Outcomes, Priors, Ratings, crossed, fit
+from tracker.scoring import PRIORS, Outcomes, Priors, Ratings, at, crossed, fit
 from tracker.scoring.design import Design
 from tracker.scoring.ep import propagate
 
@@ -198,8 +198,9 @@ def test_a_large_cohort_of_single_forms_is_fitted_by_the_crossed_algebra():
     ratings = Ratings(
         60, 40, len(forms), scholar, mentor, forms, rng.integers(1, 6, len(forms)) * 1.0, np.ones(len(forms))
     )
-    found = fit(ratings, no_outcomes(len(forms)))
-    assert found.level.mean.tobytes() == crossed.fit(ratings).level.mean.tobytes()
+    straight = Priors(k_low=1.2)
+    found = fit(ratings, no_outcomes(len(forms)), priors=straight)
+    assert found.level.mean.tobytes() == crossed.fit(ratings, priors=straight).level.mean.tobytes()
 
 
 def coin_tossed(scholars, mentors, works, forms):
@@ -239,3 +240,26 @@ def test_far_off_settings_settle_too(place, k):
     ratings, outcomes, _ = reference("small")
     found = fit(ratings, outcomes, priors=Priors(tuple(shares), k_low=k[0], k_high=k[1]))
     assert np.all(np.isfinite(found.level.sd))
+
+
+@pytest.mark.parametrize(
+    "sds",
+    [
+        [0.4, 0.2, 0.3, 0.3],
+        [0.4, 0.2, 0.3, 0.3, 0.0],
+        [0.4, -0.2, 0.3, 0.3, 0.3],
+        [0.4, 0.2, np.nan, 0.3, 0.3],
+    ],
+)
+def test_standard_deviations_that_are_not_five_positive_numbers_are_refused(sds):
+    ratings, outcomes, _ = reference("small")
+    with pytest.raises(ValueError, match="5 positive numbers: ability, severity, fit, luck, error"):
+        at(ratings, outcomes, np.array(sds))
+
+
+def test_a_fit_at_given_standard_deviations_keeps_them():
+    ratings, outcomes, _ = reference("small")
+    sds = np.array([0.4, 0.2, 0.3, 0.3, 0.25])
+    found = at(ratings, outcomes, sds)
+    np.testing.assert_allclose(list(found.components.values()), sds)
+    np.testing.assert_allclose(found.centre.one_more_by_refit, found.centre.one_more_bad_result)

@@ -138,7 +138,7 @@ class _Surface:
 
     def mode(self) -> tuple[Floats, Floats]:
         """The mode (5,) and minus the second derivative there (5, 5), by Newton steps that learn (BFGS)."""
-        point, curvature = self.centre, np.eye(len(COMPONENTS)) / self.width**2
+        point = self.centre
         height, slope = self.slope(point)
         curvature = self._curvature(point, slope)
         for _ in range(STEPS):
