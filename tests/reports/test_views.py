@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tracker.audit import AuditEntry
 from tracker.evaluations.models import Assignment
+from tracker.permissions import Role
 
 URL = "/programs/north/cohorts/winter/export/{}"
 
@@ -40,6 +41,19 @@ def test_staff_who_owe_a_form_take_nobodys_answers_out_before_it_is_in(client, c
     assert session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "cohort.export")) is None
     make.form(session.get_one(Assignment, owed.id))
     assert client.post(URL.format(name)).status == 200
+
+
+@pytest.mark.parametrize("name", ["board.csv", "forms.csv"])
+def test_staff_who_are_scholars_of_the_cohort_take_out_nothing_about_themselves(
+    client, cast, make, session, name
+):
+    make.role(cast.ada.person, Role.STAFF, cast.cohort)
+    make.form(cast.from_milo, staff_note="What staff alone read")
+    page = client.sign_in(cast.ada.person).post(URL.format(name))
+    assert page.status == 409
+    assert "You are a scholar of this cohort" in page
+    assert "What staff alone read" not in page.html
+    assert session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "cohort.export")) is None
 
 
 @pytest.mark.parametrize("who", ["mara", "outsider"])

@@ -28,9 +28,12 @@ class Export:
 def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Table, kind: Kind) -> Export:
     """Make the file of a cohort's table and record that it was taken. No row is left out.
 
-    Refused to whoever still owes a form in the cohort: both tables hold what others answered.
+    Refused to whoever still owes a form in the cohort, and to its scholars: both tables hold what others
+    answered, of a scholar also what is not released to them and the staff's own notes.
     """
     if actor is not None:
+        if queries.is_scholar(session, cohort.id, actor.id):
+            require(no("export_about_you"))
         today = clock.today(cohort.program.time_zone)
         owing = queries.scholars_among(session, cohort.id, visibility.hidden_from(session, actor.id, today))
         if owing:

@@ -24,6 +24,12 @@ def outside_ids(session: Session, program_id: int, role: Role) -> dict[int, str]
     return {person_id: value for person_id, value in session.execute(found)}  # noqa: C416  # rows are no pairs to mypy
 
 
+def is_scholar(session: Session, cohort_id: int, person_id: int) -> bool:
+    """Whether somebody is, or was, a scholar of the cohort."""
+    found = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, Enrolment.person_id == person_id)
+    return session.scalar(found.limit(1)) is not None
+
+
 def scholars_among(session: Session, cohort_id: int, enrolment_ids: Iterable[int]) -> int:
     """How many of these enrolments belong to the cohort."""
     found = sa.select(sa.func.count(Enrolment.id)).where(

@@ -40,6 +40,10 @@ def _sentences() -> dict[str, str]:
             "You owe forms on %(count)s scholars of this cohort. Until they are in, others' answers stay"
             " hidden from you, in this file too: file them, or ask to be excused."
         ),
+        "export_about_you": _(
+            "You are a scholar of this cohort, and the file would hold what is not released to you. Ask"
+            " somebody else on the staff to take it out."
+        ),
         "not_yet_released": _("Feedback is released when everybody asked has filed, or on %(on)s."),
         "change_needed": _("Say one thing to change: an answer of 1 or 2 needs it."),
         "rubric_empty": _("A rubric needs at least one criterion."),
