@@ -111,19 +111,24 @@ def _results(session: Session, cohort_id: int) -> list[sa.Row[Any]]:
     found = (
         sa.select(Work.id, Work.reached, Work.pass_able, Work.pass_other)
         .join(Work.phase)
-        .where(Phase.cohort_id == cohort_id, Work.reached != Reached.NOT_YET, Work.pass_able.is_not(None))
+        .where(*_scored(cohort_id))
         .order_by(Work.id)
     )
     return list(session.execute(found))
 
 
+def _scored(cohort_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which works of a cohort have a result that counts."""
+    return (Phase.cohort_id == cohort_id, Work.reached != Reached.NOT_YET, Work.pass_able.is_not(None))
+
+
 def _shares(session: Session, cohort_id: int) -> dict[int, dict[int, float]]:
-    """The shares of every team of the cohort: work → enrolment → share."""
+    """The shares of every team whose work has a scored result: work → enrolment → share."""
     found = (
         sa.select(Membership.work_id, Membership.enrolment_id, Membership.share)
         .join(Membership.work)
         .join(Work.phase)
-        .where(Phase.cohort_id == cohort_id)
+        .where(*_scored(cohort_id))
         .order_by(Membership.work_id, Membership.enrolment_id)
     )
     stated: dict[int, dict[int, float | None]] = {}
