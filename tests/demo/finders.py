@@ -88,6 +88,18 @@ def crews(session: Session, kind: PhaseKind) -> list[int]:
     return list(session.scalars(found))
 
 
+def works(session: Session) -> Sequence[Work]:
+    """The works of the main cohort with their teams, in the order in which they begin."""
+    found = (
+        sa.select(Work)
+        .join(Work.phase)
+        .where(Phase.cohort_id == main_cohort(session).id)
+        .options(selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person))
+        .order_by(Work.starts_on, Work.id)
+    )
+    return session.scalars(found).all()
+
+
 def case(session: Session, name: str) -> Sequence[Form]:
     """The forms on the scholar whom a case is about."""
     return forms(session, CASES[name])

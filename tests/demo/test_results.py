@@ -7,18 +7,18 @@ from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from tests.demo import finders
 from tracker import audit
-from tracker.cohorts.models import Enrolment, Phase, PhaseKind
+from tracker.cohorts.models import PhaseKind
+from tracker.demo import titles
 from tracker.demo.cases import CASES
 from tracker.demo.people import SCHOLAR
 from tracker.demo.stages import Stage
 from tracker.evaluations import scores
 from tracker.evaluations.score_models import Audience, ScoreSnapshot
 from tracker.projects import rules
-from tracker.projects.models import Membership, Reached, Work
+from tracker.projects.models import Reached, Work
 from tracker.projects.rules import PRESETS, Rates
 
 FROM_TRAINING = [Stage.TRAINING, Stage.GATE, Stage.RESEARCH, Stage.CLOSED]
@@ -30,24 +30,13 @@ def running(request, demo):
     return demo(request.param)[0]
 
 
-def works(session) -> list[Work]:
-    """The works of the main cohort with their teams."""
-    found = (
-        sa.select(Work)
-        .join(Work.phase)
-        .where(Phase.cohort_id == finders.main_cohort(session).id)
-        .options(selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person))
-    )
-    return list(session.scalars(found))
-
-
-def sprint(session, case: str) -> Work:
-    """The work in training of the scholar whom a case is about."""
+def mini_project(session, case: str) -> Work:
+    """The first work of the scholar whom a case is about."""
     one = finders.enrolment(session, CASES[case]).id
     return next(
         work
-        for work in works(session)
-        if work.phase.kind is PhaseKind.TRAINING and one in {each.enrolment_id for each in work.members}
+        for work in finders.works(session)
+        if work.title in titles.MINI and one in {each.enrolment_id for each in work.members}
     )
 
 
@@ -63,7 +52,7 @@ def entry(session, case: str):
 
 @pytest.mark.parametrize("case", ["hard_problem", "risky_project"])
 def test_good_work_on_a_risky_project_that_failed(running, case):
-    work = sprint(running, case)
+    work = mini_project(running, case)
     assert Rates(work.pass_able, work.pass_other) == PRESETS["ambitious"]
     assert work.reached is Reached.NO
     about = [form for form in finders.case(running, case) if form.work_id == work.id]
@@ -71,7 +60,7 @@ def test_good_work_on_a_risky_project_that_failed(running, case):
 
 
 def test_one_bad_result_on_a_hard_problem_costs_a_strong_scholar_little(running):
-    one, work = entry(running, "hard_problem"), sprint(running, "hard_problem")
+    one, work = entry(running, "hard_problem"), mini_project(running, "hard_problem")
     [item] = [
         item
         for item in shown(running).rests_on(one["scholar"])
@@ -83,7 +72,7 @@ def test_one_bad_result_on_a_hard_problem_costs_a_strong_scholar_little(running)
 
 
 def test_who_was_carried_gets_the_lesser_part_of_the_credit(running):
-    work, one = sprint(running, "carried"), finders.enrolment(running, CASES["carried"]).id
+    work, one = mini_project(running, "carried"), finders.enrolment(running, CASES["carried"]).id
     assert work.reached is Reached.YES
     shares = {each.enrolment_id: each.share for each in work.members}
     assert shares[one] == 0.25
@@ -96,18 +85,33 @@ def test_who_was_carried_gets_the_lesser_part_of_the_credit(running):
     assert 0 < gains[one] < gains[next(who for who in gains if who != one)]
 
 
+def test_in_the_middle_of_training_nearly_every_level_is_early(training):
+    """The sprint has just begun; nobody has been judged on two works."""
+    levels = [one for one in shown(training).by_scholar.values() if one["level"] is not None]
+    assert len(levels) > 40
+    assert all(one["early"] and one["reading"] == "early" for one in levels)
+
+
+def test_at_the_gate_most_levels_rest_on_enough_to_be_read(demo):
+    levels = list(shown(demo(Stage.GATE)[0]).by_scholar.values())
+    enough = [one for one in levels if one["people"] >= 3 and one["works"] >= 2]
+    assert len(enough) > len(levels) / 2
+    assert not any(one["early"] for one in enough)
+    assert {"usual", "early"} <= {one["reading"] for one in levels}
+
+
 def test_teams_state_the_whole_of_their_shares_or_nothing_yet(closed):
     teams = 0
-    for work in works(closed):
+    for work in finders.works(closed):
         stated = {each.enrolment_id: each.share for each in work.members}
         if len(stated) > 1:
             teams += 1
             assert rules.may_set_shares(stated, stated)
-    assert teams == 24 + 16
+    assert teams == 2 * 24 + 16
 
 
 def test_most_works_have_a_result_in_the_end_and_all_of_them_rates(closed):
-    found = works(closed)
+    found = finders.works(closed)
     assert all(work.pass_able is not None for work in found)
     known = sum(work.scored for work in found)
     assert 0.85 * len(found) <= known < len(found)
@@ -116,7 +120,7 @@ def test_most_works_have_a_result_in_the_end_and_all_of_them_rates(closed):
 
 
 def test_half_way_some_results_are_known_and_most_are_not(training):
-    known = sum(work.scored for work in works(training) if work.phase.kind is PhaseKind.TRAINING)
+    known = sum(work.scored for work in finders.works(training) if work.phase.kind is PhaseKind.TRAINING)
     assert 5 <= known <= 14
 
 
@@ -170,4 +174,4 @@ def test_before_the_start_no_score_is_made_of_nothing(demo):
     session = demo(Stage.SETUP)[0]
     cohort = finders.main_cohort(session)
     assert scores.current(session, cohort, Audience.ALL, finders.today()) is None
-    assert all(work.pass_able is None for work in works(session))
+    assert all(work.pass_able is None for work in finders.works(session))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tracker.people import queries as people_queries
 from tracker.people import rules as people_rules
 from tracker.people.models import AccessLink, Person
 from tracker.permissions import Role
+from tracker.projects.models import WorkKind
 
 SOME_DAYS = [date(2026, 2, 26) + timedelta(days=days) for days in range(8)]
 
@@ -75,7 +77,20 @@ def test_the_main_cohort_is_as_large_as_stated(staged):
         staged, [Role.MENTOR], program_id=cohort.program_id, cohort_id=cohort.id
     )
     assert len(mentors) == 16
-    assert finders.crews(staged, PhaseKind.TRAINING) == [2] * 24
+
+
+def test_each_pair_has_a_mini_project_and_then_a_sprint(demo):
+    """The sprint's plan is made while the mini-project goes on."""
+    assert finders.crews(demo(Stage.SETUP)[0], PhaseKind.TRAINING) == [2] * 24
+    session = demo(Stage.TRAINING)[0]
+    assert finders.crews(session, PhaseKind.TRAINING) == [2] * 48
+    by_pair = defaultdict(list)
+    for work in finders.works(session):
+        by_pair[frozenset(each.enrolment_id for each in work.members)].append(work)
+    assert len(by_pair) == 24
+    for mini, sprint in by_pair.values():
+        assert (mini.kind, sprint.kind) == (WorkKind.PROJECT, WorkKind.SPRINT)
+        assert mini.due_on < sprint.starts_on < sprint.due_on <= sprint.phase.ends_on
 
 
 @pytest.mark.parametrize("stage", [Stage.RESEARCH, Stage.CLOSED])

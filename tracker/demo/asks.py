@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from tracker.demo.cases import CASES, LEFT_AT_THE_GATE, TURNS
-from tracker.demo.crews import Crew
+from tracker.demo.crews import Crew, Part
 from tracker.demo.people import MAIN_SCHOLARS, MENTOR, SCHOLAR
 from tracker.demo.timetable import Round, Timetable
 from tracker.evaluations.answers import Relation
@@ -50,7 +50,7 @@ def noon(table: Timetable, day: int) -> datetime:
 def wanted(table: Timetable, crew: Crew, rng: random.Random) -> Iterator[tuple[str, str, Round, Relation]]:
     """(scholar, rater, round, relation) of every form that a crew's scholars should get."""
     primary, second, blind = Relation.PRIMARY_MENTOR, Relation.SECOND_MENTOR, Relation.BLIND_REVIEWER
-    rounds = dict(table.due)
+    half_way = Round.HALF in dict(table.due)
     for scholar, backup in zip(crew.scholars, crew.seconds, strict=True):
         # Few enough that the shorter lists have four to five forms, the longer ones eight.
         early = rng.random() < 0.6 or scholar in ALWAYS_EARLY
@@ -62,18 +62,21 @@ def wanted(table: Timetable, crew: Crew, rng: random.Random) -> Iterator[tuple[s
                 relation = Relation.RESEARCH_MANAGER if crew.manager else second
                 yield scholar, crew.manager or backup, Round.FINAL, relation
             continue
-        if early:
+        if crew.part is Part.SPRINT:
+            yield scholar, crew.mentor, Round.END, primary
+            # A blind reviewer reads one work of each scholar: the one handed in half-way, if there is one.
+            if half_way:
+                yield scholar, backup, Round.END, second
+            else:
+                yield scholar, crew.blind, Round.END, blind
+            continue
+        if early or not half_way:
             yield scholar, crew.mentor, Round.FIRST, primary
-        if scholar == CASES["withdrew"]:
+        if scholar == CASES["withdrew"] or not half_way:
             yield scholar, backup, Round.FIRST, second
-        if Round.HALF in rounds:
+        if half_way:
             yield scholar, crew.mentor, Round.HALF, primary
             yield scholar, crew.blind, Round.HALF, blind
-        yield scholar, crew.mentor, Round.END, primary
-        if Round.HALF in rounds:
-            yield scholar, backup, Round.END, second
-        else:
-            yield scholar, crew.blind, Round.END, blind
 
 
 # Their stories begin with the first round.

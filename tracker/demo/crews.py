@@ -5,9 +5,27 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tracker.demo import people, titles
 from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
+from tracker.demo.timetable import Round
+
+
+class Part(StrEnum):
+    """What a work is in a cohort's course."""
+
+    MINI = "mini"
+    SPRINT = "sprint"
+    RESEARCH = "research"
+
+
+# The rounds of forms about each; the work is handed in before the last of them.
+ROUNDS = {
+    Part.MINI: (Round.FIRST, Round.HALF),
+    Part.SPRINT: (Round.END,),
+    Part.RESEARCH: (Round.MIDDLE, Round.FINAL),
+}
 
 
 @dataclass(frozen=True)
@@ -15,26 +33,33 @@ class Crew:
     """A work: its scholars and raters, by e-mail address."""
 
     title: str
-    in_research: bool
+    part: Part
     scholars: tuple[str, ...]
     mentor: str
     seconds: tuple[str, ...]  # for each scholar
     blind: str = ""
     manager: str = ""
 
+    @property
+    def in_research(self) -> bool:
+        return self.part is Part.RESEARCH
 
-def training(scholars: Sequence[people.Someone], names: Sequence[str], mentors: int) -> list[Crew]:
-    """Two scholars a work; three different mentors judge them."""
+
+def training(
+    scholars: Sequence[people.Someone], minis: Sequence[str], sprints: Sequence[str], mentors: int
+) -> list[Crew]:
+    """A mini-project and then a sprint for each two scholars; the same three mentors judge both."""
     raters = [mentor.email for mentor in people.MENTORS[:mentors]]
     return [
         Crew(
             title=title,
-            in_research=False,
+            part=part,
             scholars=(scholars[2 * at].email, scholars[2 * at + 1].email),
             mentor=raters[at % mentors],
-            seconds=(raters[(at + 5) % mentors],) * 2,
+            seconds=(raters[(at + mentors // 3) % mentors],) * 2,
             blind=raters[(at + mentors // 2 + 1) % mentors],
         )
+        for part, names in ((Part.MINI, minis), (Part.SPRINT, sprints))
         for at, title in enumerate(names)
     ]
 
@@ -59,7 +84,7 @@ def research(
         crews.append(
             Crew(
                 title=title,
-                in_research=True,
+                part=Part.RESEARCH,
                 scholars=members,
                 mentor=known[lead].mentor,
                 seconds=tuple(_second(known[one], known[lead].mentor) for one in members),
@@ -78,15 +103,15 @@ KEEPS_MENTOR = frozenset({people.SCHOLAR.email, CASES["thin_evidence"]})
 
 
 def main_crews(rng: random.Random) -> list[Crew]:
-    """24 works of two in training, 30 projects of the 46 who go on."""
-    first = training(people.MAIN_SCHOLARS, titles.TRAINING, len(people.MENTORS))
+    """Two works for each of 24 pairs in training, 30 projects of the 46 who go on."""
+    first = training(people.MAIN_SCHOLARS, titles.MINI, titles.SPRINT, len(people.MENTORS))
     gone = {CASES["withdrew"], LEFT_AT_THE_GATE}
     staying = [one.email for one in people.MAIN_SCHOLARS if one.email not in gone]
     return first + research(first, staying, titles.RESEARCH, rng)
 
 
 def past_crews(rng: random.Random) -> list[Crew]:
-    """12 works of two for 8 places; 6 projects of the eight."""
-    first = training(people.PAST_SCHOLARS, titles.PAST_TRAINING, 8)
+    """Two works for each of 12 pairs and 8 places; 6 projects of the eight."""
+    first = training(people.PAST_SCHOLARS, titles.PAST_MINI, titles.PAST_SPRINT, 8)
     placed = [one.email for one in rng.sample(people.PAST_SCHOLARS, 8)]
     return first + research(first, placed, titles.PAST_RESEARCH, rng)

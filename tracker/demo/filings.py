@@ -65,18 +65,20 @@ def make_world(rng: np.random.Generator, crews: Sequence[Crew], raters: Sequence
     # Nobody else comes near the harsh and the lenient rater.
     world.severity = {who: min(max(value, -0.4), 0.4) for who, value in world.severity.items()} | SEVERITY
     for crew in crews:
-        for scholar, share in zip(crew.scholars, _shares(rng, len(crew.scholars)), strict=True):
+        for scholar, share in zip(crew.scholars, _shares(rng, crew), strict=True):
             world.shares[crew.title, scholar] = share
         for round_, chances in RESULTS.items():
             world.results[crew.title, round_] = Result(rng.choice(list(Result), p=chances))
     return world
 
 
-def _shares(rng: np.random.Generator, members: int) -> tuple[Share, ...]:
-    if members == 1:
+def _shares(rng: np.random.Generator, crew: Crew) -> tuple[Share, ...]:
+    if len(crew.scholars) == 1:
         return (Share.LEAD,)
+    if CASES["withdrew"] in crew.scholars:
+        return tuple(Share.SUPPORTING if one == CASES["withdrew"] else Share.LEAD for one in crew.scholars)
     if rng.random() < 0.7:
-        return (Share.EQUAL,) * members
+        return (Share.EQUAL,) * len(crew.scholars)
     return (Share.LEAD, Share.SUPPORTING) if rng.random() < 0.5 else (Share.SUPPORTING, Share.LEAD)
 
 

@@ -11,7 +11,7 @@ from tracker.cohorts import actions as cohorts
 from tracker.cohorts.models import PhaseKind
 from tracker.demo.asks import Ask
 from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
-from tracker.demo.crews import Crew
+from tracker.demo.crews import ROUNDS, Crew, Part
 from tracker.demo.happenings import STAFF, Happening, Rows, key, moment
 from tracker.demo.people import SCHOLAR
 from tracker.demo.timetable import Due, Timetable
@@ -25,11 +25,18 @@ DONE_SHARE = 0.93
 
 
 def works(rows: Rows, table: Timetable, crews: Iterable[Crew]) -> Iterator[Happening]:
-    """The works, set up some weeks before their phase."""
-    research = next(phase for phase in table.phases if phase.kind is PhaseKind.RESEARCH)
-    until = (research.starts_on - table.start).days
+    """The works, set up some time before their first day."""
     for at, crew in enumerate(crews):
-        yield moment(table, until - 9 if crew.in_research else -20, at), partial(_begin, rows, table, crew)
+        before = 20 if crew.part is Part.MINI else 9
+        yield moment(table, first_day(table, crew) - before, at), partial(_begin, rows, table, crew)
+
+
+def first_day(table: Timetable, crew: Crew) -> int:
+    """The day on which a work begins: a sprint right after the mini-project, the others with their phase."""
+    if crew.part is Part.SPRINT:
+        return table.handed_in(ROUNDS[Part.MINI]) + 1
+    kind = PhaseKind.RESEARCH if crew.in_research else PhaseKind.TRAINING
+    return (next(phase.starts_on for phase in table.phases if phase.kind is kind) - table.start).days
 
 
 def _begin(rows: Rows, table: Timetable, crew: Crew) -> None:
@@ -40,10 +47,10 @@ def _begin(rows: Rows, table: Timetable, crew: Crew) -> None:
         rows.people[STAFF],
         phase=phase,
         title=crew.title,
-        kind=WorkKind.PROJECT if crew.in_research else WorkKind.SPRINT,
+        kind=WorkKind.SPRINT if crew.part is Part.SPRINT else WorkKind.PROJECT,
         members=[rows.enrolments[table.slug, scholar] for scholar in crew.scholars],
-        starts_on=phase.starts_on,
-        due_on=phase.ends_on - timedelta(days=4),
+        starts_on=table.on(first_day(table, crew)),
+        due_on=table.on(table.handed_in(ROUNDS[crew.part])),
     )
 
 
@@ -75,7 +82,7 @@ def _excuse(rows: Rows, ask: Ask) -> None:
 
 def progress(rows: Rows, table: Timetable, crews: Iterable[Crew], rng: random.Random) -> Iterator[Happening]:
     """Milestones met around their days: nearly all, by everybody whose work the phase holds."""
-    members = [(crew.in_research, scholar) for crew in crews for scholar in crew.scholars]
+    members = dict.fromkeys((crew.in_research, scholar) for crew in crews for scholar in crew.scholars)
     for due in table.milestones:
         for in_research, scholar in members:
             days, minute = rng.choices((-2, -1, 0, 1, 2), (1, 2, 5, 1, 1))[0], rng.randint(0, 480)

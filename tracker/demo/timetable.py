@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,6 +50,8 @@ class Timetable:
     # The day each round of forms is due, and the day it is asked for.
     due: tuple[tuple[Round, int], ...] = ()
     asked: tuple[tuple[Round, int], ...] = ()
+    # When somebody looks up the levels, in days from the one on which a round's forms are due.
+    looked_up: tuple[int, ...] = (-4, 2)
 
     @property
     def name(self) -> str:
@@ -56,6 +59,10 @@ class Timetable:
 
     def on(self, day: int) -> date:
         return self.start + timedelta(days=day)
+
+    def handed_in(self, rounds: Container[Round | None]) -> int:
+        """The day of the last milestone that forms of these rounds are about."""
+        return max(due.day for due in self.milestones if due.round in rounds)
 
 
 def _slug(start: date) -> str:
@@ -131,12 +138,14 @@ def past(start: date) -> Timetable:
             ),
         ),
         milestones=(
+            Due("Mini-project hand-in", TRAINING, 18, Round.FIRST),
             Due("Sprint write-up", TRAINING, 32, Round.END),
             Due("Mid-point report", RESEARCH, 8 * 7 + 34, Round.MIDDLE),
             Due("Final report", RESEARCH, end - 4, Round.FINAL),
         ),
         due=((Round.FIRST, 20), (Round.END, 34), (Round.MIDDLE, 8 * 7 + 38), (Round.FINAL, end)),
-        asked=((Round.FIRST, -10), (Round.END, -10), (Round.MIDDLE, 8 * 7 - 5), (Round.FINAL, end - 20)),
+        asked=((Round.FIRST, -10), (Round.END, 12), (Round.MIDDLE, 8 * 7 - 5), (Round.FINAL, end - 20)),
+        looked_up=(2,),
     )
 
 

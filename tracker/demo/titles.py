@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-TRAINING = (
+MINI = (
+    "Where refusal first shows in the residual stream",
+    "Reading a sandbagging paper with its code",
+    "When is an answer decided? One model, three tasks",
+    "Sycophancy on questions with a known answer",
+    "Ten features, labelled twice",
+    "What tool calls alone give away",
+    "A deception probe on somebody else's data",
+    "One judge, two debaters, forty bugs",
+    "Finding an induction head by hand",
+    "Calibration before and after preference tuning",
+    "Reading two hundred passing solutions",
+    "Activation patching on a sentence nobody needs",
+    "Two monitors, one transcript",
+    "A reward bug we planted ourselves",
+    "One safety question in five languages",
+    "Do images move a refusal direction?",
+    "Editing one line of untrusted code",
+    "Influence functions on a toy corpus",
+    "Would you notice this is a test?",
+    "Confidence in words and in logits",
+    "What a summary leaves out",
+    "Forgetting one fact, and checking",
+    "Honest answers from a dishonest character",
+    "Fifty minimal pairs for a reward model",
+)
+
+SPRINT = (
     "Do refusal directions survive 4-bit quantisation?",
     "A cheap baseline for detecting sandbagging on arithmetic",
     "Probing for answer commitment before the chain of thought ends",
@@ -62,7 +89,22 @@ RESEARCH = (
     "Gradient routing in a small transformer",
 )
 
-PAST_TRAINING = (
+PAST_MINI = (
+    "A truthfulness probe on a dull data set",
+    "One jailbreak, six models",
+    "Planting bugs for a critic to find",
+    "Teaching a toy model to cheat",
+    "Swapping the order of two answers",
+    "Where attention goes when nothing matters",
+    "Three system cards, side by side",
+    "Grading the same essay twice",
+    "Asking a model about its own activations",
+    "Scratchpads in a hurry",
+    "A watermark and a thesaurus",
+    "Guessing next year's scores from last year's",
+)
+
+PAST_SPRINT = (
     "Ablation controls for a truthfulness probe",
     "Two baselines for jailbreak transfer",
     "Does self-critique find planted bugs?",
