@@ -48,6 +48,38 @@ def test_a_level_is_said_with_its_evidence_and_its_side_of_the_bar(bar, words):
     assert said.endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"q05": 2.03},
+            "between 2.0 and 4.2 with 90 % probability; on which side of the bar of 2.0 is open.",
+        ),
+        ({"q05": 2.06}, "between 2.1 and 4.2 with 90 % probability, above the bar of 2.0."),
+        ({"q05": 1.2, "q95": 1.96}, "between 1.2 and 2.0 with 90 % probability; on which side"),
+        ({"q05": 1.2, "q95": 1.94}, "between 1.2 and 1.9 with 90 % probability, below the bar of 2.0."),
+    ],
+)
+def test_the_side_of_the_bar_never_contradicts_the_numbers_as_they_are_said(changes, words):
+    assert words in score_words.level_sentence(entry(**changes), 2.0)
+
+
+def test_a_bar_is_said_as_it_was_chosen():
+    assert "the bar of 2.25" in score_words.level_sentence(entry(), 2.25)
+    assert "the bar is 2.25." in score_words.level_label(entry(), 2.25)
+
+
+@pytest.mark.parametrize(("bound", "said"), [(1.1, "1.1"), (0.301, "0.4"), (0.34, "0.4"), (0.36, "0.4")])
+def test_a_bound_is_never_rounded_below_itself(bound, said):
+    assert f"by at most {said}." in score_words.bad_result_sentence(entry(one_more_bad_bound=bound))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_drop_too_small_for_one_decimal_is_not_said_as_none(own):
+    small = entry(one_more_bad_bound=None, one_more_bad_result=0.03)
+    assert "by less than 0.1." in score_words.bad_result_sentence(small, own=own)
+
+
 def test_an_early_level_names_what_it_cannot_tell_apart():
     said = score_words.level_sentence(entry(early=True, people=1, works=1, q05=1.6, q95=4.4), 2.0)
     assert said == "1 person, 1 work: too early to tell “behind, with named gaps” (1.6) from “ready” (4.4)."
@@ -91,7 +123,7 @@ def test_what_follows_is_said_kindly_and_nothing_reads_stop(reading, p, staff, s
 
 def test_one_more_bad_result_is_bounded_in_a_large_cohort_and_computed_in_a_small_one():
     assert score_words.bad_result_sentence(entry(), own=True) == (
-        "One more bad result could lower this by at most 0.3."
+        "One more bad result could lower this by at most 0.4."
     )
     small = entry(one_more_bad_bound=None)
     assert score_words.bad_result_sentence(small) == "One more bad result would lower the level by about 0.2."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.evaluations.words import OVERALL
 from tracker.projects.models import Reached, Work
-from tracker.web.filters import number
+from tracker.web.filters import number, setting
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
 
 Entry = Mapping[str, Any]
+# What one decimal can say; below it stands "less than".
+LEAST_SAID = 0.05
 
 
 def span(entry: Entry) -> str:
@@ -26,7 +29,7 @@ def level_label(entry: Entry, bar: float) -> str:
         level=number(entry["level"]),
         low=number(entry["q05"]),
         high=number(entry["q95"]),
-        bar=number(bar),
+        bar=setting(bar),
     )
 
 
@@ -60,11 +63,13 @@ def level_sentence(entry: Entry, bar: float) -> str:
 
 
 def _side(low: float, high: float, bar: float) -> str:
+    # By the numbers as they are said: "between 2.0 and 3.1, above the bar of 2.0" would contradict itself.
+    low, high = round(low, 1), round(high, 1)
     if low > bar:
-        return _(", above the bar of %(bar)s.", bar=number(bar))
+        return _(", above the bar of %(bar)s.", bar=setting(bar))
     if high < bar:
-        return _(", below the bar of %(bar)s.", bar=number(bar))
-    return _("; on which side of the bar of %(bar)s is open.", bar=number(bar))
+        return _(", below the bar of %(bar)s.", bar=setting(bar))
+    return _("; on which side of the bar of %(bar)s is open.", bar=setting(bar))
 
 
 def _word_of(level: float) -> str:
@@ -83,7 +88,7 @@ def reading_word(entry: Entry) -> str:
 
 def reading_sentence(entry: Entry, bar: float, *, own: bool = False) -> str:
     """What follows from a level and what does not; empty where nothing does."""
-    said = {"bar": number(bar), "p": percent(entry["p_below"])}
+    said = {"bar": setting(bar), "p": percent(entry["p_below"])}
     if entry["reading"] == "offer_support":
         if own:
             return _(
@@ -111,12 +116,17 @@ def bad_result_sentence(entry: Entry, *, own: bool = False) -> str:
     """How far one more bad result could lower the level: a bound, or in a small cohort the drop itself."""
     bound, drop = entry["one_more_bad_bound"], entry["one_more_bad_result"]
     if bound is not None:
-        by = number(bound)
+        by = number(math.ceil(round(bound * 10, 6)) / 10)  # rounded down it would promise more than it keeps
         if own:
             return _("One more bad result could lower this by at most %(by)s.", by=by)
         return _("One more bad result could lower the level by at most %(by)s.", by=by)
     if drop is None:
         return ""
+    if drop < LEAST_SAID:
+        by = number(0.1)
+        if own:
+            return _("One more bad result would lower this by less than %(by)s.", by=by)
+        return _("One more bad result would lower the level by less than %(by)s.", by=by)
     if own:
         return _("One more bad result would lower this by about %(by)s.", by=number(drop))
     return _("One more bad result would lower the level by about %(by)s.", by=number(drop))

@@ -12,6 +12,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(number)
+    app.add_template_filter(setting)
     app.add_template_filter(days)
     app.add_template_filter(short_day)
     app.add_template_filter(brief_day)
@@ -42,6 +43,11 @@ def number(value: float | None, places: int = 1) -> str:
     if value is None:
         return "–"
     return str(format_decimal(value, format="0." + "0" * places if places else "0"))
+
+
+def setting(value: float) -> str:
+    """A number that somebody chose, as it was typed: rounded, it would be another one."""
+    return str(format_decimal(value, format="0.0###"))
 
 
 def days(count: int | timedelta) -> str:
