@@ -156,6 +156,16 @@ def test_levels_that_are_older_than_the_forms_say_so(client, cast, make, others,
         assert "forms and results that came in since are not in them yet" in client.get(url)
 
 
+def test_ratings_whose_levels_are_not_made_yet_are_not_said_to_be_missing(client, cast, others, monkeypatch):
+    monkeypatch.setattr(scoring_rules, "PAGE_FORMS", 0)
+    page = client.sign_in(cast.sam).get(BOARD)
+    assert "not worked out yet" in row(page, others.scholars[0].person.name)
+    assert "nothing rated yet" in row(page, "Ada Adeyemi")
+    forest = client.get(LEVELS)
+    assert "Ratings were filed, but their levels are not worked out yet." in forest
+    assert "No rating was filed" not in forest
+
+
 def test_a_scholar_reads_their_level_and_what_it_rests_on(client, cast, others):
     page = stand(client, others.scholars[0])
     assert "2 people, 1 work: too early to tell" in page

@@ -78,7 +78,7 @@ def test_what_cannot_be_told_is_said_to_be_so(client, cast, make, others):
 
 
 def test_the_page_of_an_empty_cohort_says_so(client, cast):
-    assert "No rating was filed in this cohort yet." in client.sign_in(cast.lea).get(LIST)
+    assert "There are no ratings to compare yet." in client.sign_in(cast.lea).get(LIST)
     assert "Once you have filed a form" in client.sign_in(cast.mara).get("/how-my-ratings-compare")
 
 

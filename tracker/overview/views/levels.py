@@ -34,6 +34,7 @@ def levels(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         "overview/levels.html",
         cohort=cohort,
         shown=shown,
+        rated=any(row.evidence.people for row in everyone),
         known=entries,
         groups=[[by_key[key] for key in group] for group in levels_of.by_level(known, entries)],
         apart=charts.apart(spans),
