@@ -58,10 +58,11 @@ class Shown:
         return {entry["mentor"]: entry for entry in self.document["mentors"]}
 
     def rests_on(self, enrolment_id: int) -> list[Influence]:
-        """The forms on a scholar and the results of their works that their level rests on, heaviest first.
+        """The forms on a scholar and the results of their works that their level rests on.
 
-        Others' forms move it too, a little, through what they say of mentors and works; they are left
-        out, because who reads this may not read them.
+        What moves the level most by its absence stands first. Others' forms move it too, a
+        little, through what they say of mentors and works; they are left out, because who reads this may
+        not read them.
         """
         found = list(self._own(enrolment_id))
         return sorted(found, key=lambda one: (-abs(one.change_without), one.kind, one.row_id))
