@@ -75,10 +75,13 @@ def test_the_bar_moves_the_probability():
         (FORMS.replace("confidence", "sure"), "the column “sure” is not known"),
         (FORMS.splitlines()[0] + "\n", "forms: there are none"),
         ("", "line 1: there is no column scholar"),
-        ("{", "this is not JSON"),
+        ("{", "this is not JSON that can be used"),
         ("[1, 2]", "the data must be an object"),
         ('{"data": {"forms": [{"scholar": 1}]}}', "forms[0].mentor: this is missing"),
         ("a\0b", "NUL byte"),
+        ('{"forms": [], "forms": []}', "the key 'forms' stands twice"),
+        ('{"forms": [{"scholar": ' + "9" * 5000 + "}]}", "this is not JSON that can be used"),
+        (FORMS.replace("ada,m2", '"ada,m2'), "line 7: "),
     ],
 )
 def test_what_cannot_be_used_is_named_by_its_line(text, message):

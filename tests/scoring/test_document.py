@@ -186,6 +186,16 @@ RESULT = {"work": "w1", "success": True, "expected_able": 0.75, "expected_other"
         ({"forms": [*SIX, form("ada", "m1", "w1", 4, "sure")]}, "forms[6].confidence: 'sure'"),
         ({"forms": [*SIX, form("ada", None, "w1", 4)]}, "forms[6].mentor: this is missing"),
         ({"forms": [*SIX, form("ada", 1.5, "w1", 4)]}, "1.5 is not the name or number of a mentor"),
+        ({"forms": [*SIX, form("ada", "m1", "w1", 4, ["low"])]}, "forms[6].confidence: ['low']"),
+        ({"forms": [*SIX, form("x" * 301, "m1", "w1", 4)]}, "is not the name of a scholar: at most 300"),
+        ({"forms": [*SIX, form("a\0b", "m1", "w1", 4)]}, "is not the name of a scholar"),
+        ({"forms": [*SIX, form("\ud800", "m1", "w1", 4)]}, "is not the name of a scholar"),
+        ({"forms": [*SIX, form(10**30, "m1", "w1", 4)]}, "the number of a scholar is too large"),
+        ({"forms": SIX, "scholars": 5}, "scholars: this must be a list"),
+        ({"forms": SIX, "scholars": "abc"}, "scholars: this must be a list"),
+        ({"forms": SIX, "n_scholars": None}, "n_scholars: this must be a whole number"),
+        ({"forms": SIX, "n_scholars": -4}, "n_scholars: this must be a whole number"),
+        ({"forms": SIX, "n_scholars": 10**9}, "n_scholars: this must be a whole number"),
         ({"forms": SIX, "outcomes": [RESULT]}, "outcomes[0].work: no shares are given for work 'w1'"),
         (
             {"forms": SIX, "outcomes": [RESULT], "shares": {"w1": {"ada": 0.6}}},
@@ -199,7 +209,7 @@ RESULT = {"work": "w1", "success": True, "expected_able": 0.75, "expected_other"
         ),
         (
             {"forms": SIX, "outcomes": [dict(RESULT, expected_able=0.3)], "shares": {"w1": {"ada": 1}}},
-            "row 0: able must be above other",
+            "outcomes[0].expected_able: this must be above expected_other",
         ),
         (
             {"forms": SIX, "outcomes": [dict(RESULT, expected_other=0)], "shares": {"w1": {"ada": 1}}},

@@ -57,11 +57,20 @@ def _text(file: IO[bytes]) -> str:
 
 def _json(text: str) -> Any:
     try:
-        content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise Failure(f"this is not JSON: {error}") from error
+        content = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"this is not JSON that can be used: {error}") from error
     whole = isinstance(content, dict) and isinstance(content.get("data"), dict)
     return content["data"] if whole else content
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once: of two shares of one scholar neither is the right one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
 
 
 def _csv(text: str) -> tuple[Any, list[int]]:

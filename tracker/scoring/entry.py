@@ -15,13 +15,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from tracker.scoring.model import Priors
-from tracker.scoring.ratings import Outcomes, Ratings
+from tracker.scoring.ratings import SHARE_TOLERANCE, Outcomes, Ratings
 
 Code = str | int
 # Factor on the error variance that a mentor's confidence stands for.
 CONFIDENCE = {"low": 2.0, "medium": 1.0, "high": 0.7}
 # Raised with every change after which equal input gives other numbers.
 MODEL_VERSION = "1"
+LONGEST_NAME, MOST_SCHOLARS = 300, 100_000
 
 
 class Codes:
@@ -42,7 +43,11 @@ class Codes:
     def _text(kind: str, name: Any) -> str:
         if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
             _refuse(f"{name!r} is not the name or number of a {kind}")
-        return str(name)
+        if isinstance(name, int):
+            return str(name) if abs(name) < 10**18 else _refuse(f"the number of a {kind} is too large")
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            _refuse(f"{name[:40]!r} is not the name of a {kind}: at most {LONGEST_NAME} printed characters")
+        return name
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def read(data: Mapping[str, Any]) -> Entry:
         _check_form(row, form)
     for row, result in enumerate(results):
         _check_result(row, result, teams)
-    everybody = data.get("scholars", range(int(data.get("n_scholars", 0))))
+    everybody = _everybody(data)
     scholars = Codes(
         "scholar", [*everybody, *_column(forms, "scholar"), *_members(results, teams, everybody, forms)]
     )
@@ -128,6 +133,19 @@ def read(data: Mapping[str, Any]) -> Entry:
 
 def _refuse(message: str) -> NoReturn:
     raise ValueError(message)
+
+
+def _everybody(data: Mapping[str, Any]) -> Sequence[Any]:
+    """Everybody in the cohort, as it names or counts them."""
+    if "scholars" in data:
+        named = data["scholars"]
+        if not isinstance(named, Sequence) or isinstance(named, str):
+            _refuse("scholars: this must be a list of names or numbers")
+        return named
+    count = data.get("n_scholars", 0)
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_SCHOLARS:
+        _refuse(f"n_scholars: this must be a whole number from 0 to {MOST_SCHOLARS}")
+    return range(count)
 
 
 def _rows(data: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
@@ -184,7 +202,8 @@ def _check_form(row: int, form: Mapping[str, Any]) -> None:
     overall = form["overall"]
     if isinstance(overall, bool) or not isinstance(overall, int | float) or not 1 <= overall <= 5:
         _refuse(f"forms[{row}].overall: {overall!r} is not a number from 1 to 5")
-    if form.get("confidence", "medium") not in CONFIDENCE:
+    confidence = form.get("confidence", "medium")
+    if not isinstance(confidence, str) or confidence not in CONFIDENCE:
         _refuse(f"forms[{row}].confidence: {form['confidence']!r} is not low, medium or high")
 
 
@@ -200,6 +219,14 @@ def _check_result(row: int, result: Mapping[str, Any], teams: Mapping[str, Any])
             _refuse(f"outcomes[{row}].{key}: {rate!r} does not lie between 0 and 1")
     if str(result["work"]) not in teams:
         _refuse(f"outcomes[{row}].work: no shares are given for work {result['work']!r}")
-    for who, share in teams[str(result["work"])].items():
+    if result["expected_able"] <= result["expected_other"]:
+        _refuse(f"outcomes[{row}].expected_able: this must be above expected_other")
+    _check_team(result["work"], teams[str(result["work"])])
+
+
+def _check_team(work: Any, team: Mapping[Any, Any]) -> None:
+    for who, share in team.items():
         if isinstance(share, bool) or not isinstance(share, int | float) or not math.isfinite(share):
-            _refuse(f"shares[{result['work']}][{who}]: {share!r} is not a number")
+            _refuse(f"shares[{work}][{who}]: {share!r} is not a number")
+    if not team or min(team.values()) <= 0 or abs(sum(team.values()) - 1) > SHARE_TOLERANCE:
+        _refuse(f"shares[{work}]: they must be positive and sum to 1")
