@@ -124,6 +124,14 @@ def test_a_cohort_too_large_for_a_page_shows_its_last_snapshot_as_stale(session,
     assert not scores.current(session, there.cohort, ALL, there.today).stale
 
 
+def test_a_cohort_too_large_to_read_shows_its_last_snapshot_unread(session, make, there, monkeypatch):
+    scores.keep(session, scores.refit(session, there.cohort, ALL, there.today))
+    monkeypatch.setattr(scoring_rules, "READ_FORMS", len(there.forms) - 1)
+    assert scores.current(session, there.cohort, ALL, there.today).stale
+    monkeypatch.setattr(scoring_rules, "READ_FORMS", len(there.forms))
+    assert not scores.current(session, there.cohort, ALL, there.today).stale
+
+
 def test_a_large_cohort_without_a_snapshot_shows_nothing(session, there, monkeypatch):
     monkeypatch.setattr(scoring_rules, "PAGE_UNKNOWNS", 3)
     assert scores.current(session, there.cohort, ALL, there.today) is None

@@ -97,6 +97,16 @@ def inputs(session: Session, cohort_id: int, *, released_on: date | None = None)
     )
 
 
+def count_forms(session: Session, cohort_id: int) -> int:
+    """How many forms of a cohort give an Overall."""
+    found = (
+        sa.select(sa.func.count(Form.id))
+        .join(Form.enrolment)
+        .where(Enrolment.cohort_id == cohort_id, Form.overall.is_not(None))
+    )
+    return session.scalar(found) or 0
+
+
 def _forms(session: Session, cohort_id: int) -> list[sa.Row[Any]]:
     found = (
         sa.select(Form.id, Form.enrolment_id, Form.mentor_id, Form.work_id, Form.overall, Form.confidence)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.cohorts.models import Cohort
 from tracker.evaluations import score_settings, score_snapshots, scoring_rules
-from tracker.evaluations.score_inputs import Inputs, inputs
+from tracker.evaluations.score_inputs import Inputs, count_forms, inputs
 from tracker.evaluations.score_models import Audience
 from tracker.evaluations.score_shown import Influence, Shown
 from tracker.evaluations.score_snapshots import Point, history, keep
@@ -46,8 +46,11 @@ def current(session: Session, cohort: Cohort, audience: Audience, today: date) -
     Fits a cohort that is small enough for a page view if its inputs changed, else shows the newest
     snapshot as stale. A fit that does not settle is logged and shows the newest snapshot too. Only reads,
     so that a page can call it; the page then has what is not `kept` written after its answer
-    (`evaluations.views.levels.shown` does both).
+    (`evaluations.views.levels.shown` does both). Of a cohort with so many forms that reading them all takes
+    longer than a page, the newest snapshot is shown as stale unread.
     """
+    if not scoring_rules.reads_page(forms=count_forms(session, cohort.id)):
+        return score_snapshots.newest(session, cohort.id, audience)
     task = _task(session, cohort, audience, today)
     if task is None:
         return None

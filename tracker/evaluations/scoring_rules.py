@@ -17,6 +17,8 @@ SUM_TOLERANCE = 0.005
 # A fit of 500 forms and 650 unknowns took 0.5 s on one core, one of 600 and 840 took 1.2 s: a page view may
 # wait for about a second.
 PAGE_FORMS, PAGE_UNKNOWNS = 600, 800
+# Reading more than these and hashing them takes a page longer than half a second.
+READ_FORMS = 5_000
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,8 @@ def may_see_severity(*, own: bool, reads_severities: bool) -> Decision:
 def fits_page(*, forms: int, unknowns: int) -> bool:
     """Whether a cohort is small enough to be fitted while somebody waits for a page."""
     return forms <= PAGE_FORMS and unknowns <= PAGE_UNKNOWNS
+
+
+def reads_page(*, forms: int) -> bool:
+    """Whether a cohort's forms can be read, to see what changed, while somebody waits for a page."""
+    return forms <= READ_FORMS
