@@ -132,7 +132,6 @@ def test_a_short_phase_with_limited_places_is_taken_with_all_its_days(client, ca
         "training_ends_on": "2027-07-04",
         "training_gate": "capacity_limited",
         "training_places": "8",
-        "training_notice_by": "2027-06-20",
         "training_decision_on": "2027-07-10",
         "research_starts_on": "2027-07-19",
         "research_ends_on": "2027-10-10",
@@ -164,7 +163,7 @@ def test_a_short_phase_with_limited_places_is_taken_with_all_its_days(client, ca
         ({"training_decision_on": "2027-06-01"}, "training_decision_on", "before the phase starts"),
         (
             {"training_ends_on": "2027-07-04", "training_notice_by": "2027-06-13"},
-            "training_gate",
+            "training_notice_by",
             "too short for a fair stop",
         ),
         ({"research_starts_on": "2027-09-01"}, "research_ends_on", "both days, or neither"),

@@ -10,41 +10,52 @@ from tracker.cohorts import actions, queries
 from tracker.cohorts.models import PhaseKind
 from tracker.reasons import Refused
 
+RESEARCH = "/programs/north/cohorts/winter/setup/phases/research"
 TRAINING = "/programs/north/cohorts/winter/setup/phases/training"
 EXTENSION = "/programs/north/cohorts/winter/setup/phases/extension"
 
 
-@pytest.fixture
-def training(session, cast):
+def reader(session, kind):
     def read():
         session.expire_all()
-        return queries.phase(queries.cohort(session, "north", "winter"), PhaseKind.TRAINING)
+        return queries.phase(queries.cohort(session, "north", "winter"), kind)
 
     return read
 
 
-def test_the_page_shows_what_stands_and_saves_a_change(client, cast, session, training):
-    page = client.sign_in(cast.sam).get(TRAINING)
-    assert page.form()["training_ends_on"] == training().ends_on.isoformat()
-    done = client.submit(page, TRAINING, training_gate="capacity_limited", training_places="9")
+@pytest.fixture
+def training(session, cast):
+    return reader(session, PhaseKind.TRAINING)
+
+
+@pytest.fixture
+def research(session, cast):
+    """A phase that lies ahead, so that everything about it may still change."""
+    return reader(session, PhaseKind.RESEARCH)
+
+
+def test_the_page_shows_what_stands_and_saves_a_change(client, cast, session, research):
+    page = client.sign_in(cast.sam).get(RESEARCH)
+    assert page.form()["research_ends_on"] == research().ends_on.isoformat()
+    done = client.submit(page, RESEARCH, research_gate="capacity_limited", research_places="9")
     assert done.location.endswith("/setup")
-    assert training().places == 9
+    assert research().places == 9
     entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "phase.set")).all()[-1]
     assert (entry.actor_id, entry.change["after"]["places"]) == (cast.sam.id, "9")
 
 
-def test_a_second_window_sees_both_versions_and_overwrites_nothing(client, cast, training):
-    first = client.sign_in(cast.sam).get(TRAINING)
-    second = client.get(TRAINING)
-    client.submit(second, TRAINING, training_gate="capacity_limited", training_places="9")
-    page = client.submit(first, TRAINING, training_gate="capacity_limited", training_places="12")
+def test_a_second_window_sees_both_versions_and_overwrites_nothing(client, cast, research):
+    first = client.sign_in(cast.sam).get(RESEARCH)
+    second = client.get(RESEARCH)
+    client.submit(second, RESEARCH, research_gate="capacity_limited", research_places="9")
+    page = client.submit(first, RESEARCH, research_gate="capacity_limited", research_places="12")
     assert page.status == 200
     assert "Two versions" in page
     assert "Saved by somebody else" in page
-    assert page.form()["training_places"] == "12"
-    assert training().places == 9
-    assert client.submit(page, TRAINING).status == 302  # having seen both
-    assert training().places == 12
+    assert page.form()["research_places"] == "12"
+    assert research().places == 9
+    assert client.submit(page, RESEARCH).status == 302  # having seen both
+    assert research().places == 12
 
 
 def test_a_phase_added_in_two_windows_is_not_overwritten(client, cast, session):

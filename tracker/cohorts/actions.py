@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
@@ -11,14 +12,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker import audit, clock
-from tracker.cohorts import rules
+from tracker.cohorts import policies, policy_actions, policy_rules, rules
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
 from tracker.people import actions as people_actions
 from tracker.people import queries as people_queries
 from tracker.people import rules as people_rules
 from tracker.people.models import Person
 from tracker.permissions import Role
-from tracker.reasons import no, require
+from tracker.reasons import Decision, no, require
 
 
 def create_program(
@@ -60,10 +61,14 @@ def create_cohort(
     cohort = Cohort(program_id=program.id, program=program, slug=slug, name=name.strip(), phases=[])
     session.add(cohort)
     for phase in phases:
-        gate = phase.gate or rules.default_gate(phase.starts_on, phase.ends_on)
-        cohort.phases.append(_fill(Phase(kind=phase.kind), phase, gate))
+        require(_may_publish(session, cohort, None, _with_gate(phase), None), field=phase.kind.value)
+        cohort.phases.append(Phase(kind=phase.kind, starts_on=phase.starts_on, ends_on=phase.ends_on))
     session.flush()
     audit.note(session, actor, "cohort.create", cohort, program_id=program.id, slug=slug)
+    for row, phase in zip(cohort.phases, phases, strict=True):
+        gate = _with_gate(phase).gate
+        assert gate is not None
+        policy_actions.publish(session, actor, phase=row, gate=gate)
     return cohort
 
 
@@ -74,11 +79,15 @@ def set_phase(
     cohort: Cohort,
     phase: rules.PhaseDates,
     base_version: int | None = None,
+    text: str | None = None,
+    reason: str | None = None,
+    tell: policy_actions.Tell | None = None,
 ) -> Phase:
     """Set the dates and the gate of one phase, adding the phase if the cohort lacks it.
 
     `base_version` is the version that the page began with, 0 where there was none; another window's
-    save in between is refused with the code `phase_changed`.
+    save in between is refused with the code `phase_changed`. A changed gate becomes a new version of
+    its policy; what that may change, `policy_rules.may_publish` says.
     """
     audit.hold(session, cohort.program_id)
     if cohort.id is not None:
@@ -89,13 +98,19 @@ def set_phase(
     require(rules.may_set_phase(phase), field="ends_on")
     others = [rules.PhaseDates(p.kind, p.starts_on, p.ends_on) for p in cohort.phases if p.kind != phase.kind]
     require(rules.may_order([*others, phase]), field="starts_on")
+    wanted = _with_gate(phase)
+    assert wanted.gate is not None
+    require(_may_publish(session, cohort, row, wanted, reason), field="ends_on")
     before = _facts(row) if row else None
     if row is None:
-        row = Phase(kind=phase.kind)
+        row = Phase(kind=phase.kind, policies=[])
         cohort.phases.append(row)
-    _fill(row, phase, phase.gate or rules.default_gate(phase.starts_on, phase.ends_on))
+    row.starts_on, row.ends_on = phase.starts_on, phase.ends_on
     try:
         session.flush()
+        policy_actions.publish(
+            session, actor, phase=row, gate=wanted.gate, text=text, reason=reason, tell=tell
+        )
     except StaleDataError:  # saved by somebody else between our read and our write
         require(no("phase_changed"), field="version")
     audit.note(
@@ -238,11 +253,21 @@ def phase_of(cohort: Cohort, kind: PhaseKind) -> Phase:
     return row
 
 
-def _fill(row: Phase, phase: rules.PhaseDates, gate: rules.Gate) -> Phase:
-    row.starts_on, row.ends_on = phase.starts_on, phase.ends_on
-    row.gate_default, row.places = gate.default, gate.places
-    row.notice_by, row.decision_on = gate.notice_by, gate.decision_on
-    return row
+def _with_gate(phase: rules.PhaseDates) -> rules.PhaseDates:
+    """A phase without a gate gets the usual one."""
+    return replace(phase, gate=phase.gate or rules.default_gate(phase.starts_on, phase.ends_on))
+
+
+def _may_publish(
+    session: Session, cohort: Cohort, row: Phase | None, wanted: rules.PhaseDates, reason: str | None
+) -> Decision:
+    return policy_rules.may_publish(
+        policy_actions.dates_of(row) if row else None,
+        wanted,
+        today=clock.today(cohort.program.time_zone),
+        relied_on=row is not None and policies.anybody(session, cohort.id),
+        reason=reason,
+    )
 
 
 def _facts(row: Phase) -> dict[str, Any]:

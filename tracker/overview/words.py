@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.cohorts.models import Cohort, GateDefault, Phase, PhaseKind
-from tracker.cohorts.rules import phase_now
+from tracker.cohorts.policies import gate_of
+from tracker.cohorts.policy_rules import DefaultState, default_state
+from tracker.cohorts.rules import has_fair_stop, phase_now
 from tracker.web.filters import day, days
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
@@ -16,42 +19,82 @@ def phase_name(kind: str) -> str:
     return {"training": _("training"), "research": _("research"), "extension": _("extension")}[kind]
 
 
-def default_sentence(phase: Phase, next_phase: Phase | None, today: date) -> str:
+@dataclass(frozen=True)
+class Concerns:
+    """What was raised in writing with a scholar, in time for the gate of a phase."""
+
+    standing: bool = False
+    closed: bool = False
+
+
+NO_CONCERN = Concerns()
+
+
+def default_sentence(
+    phase: Phase, next_phase: Phase | None, today: date, concerns: Concerns = NO_CONCERN
+) -> str:
     """What happens at the end of a phase if nobody does anything, as it stands today."""
-    if phase.gate_default is None or phase.decision_on is None:
+    if phase.policy is None:
         return _("What happens after this phase has not been set yet; your program's staff can say.")
-    if phase.gate_default is GateDefault.CAPACITY_LIMITED:
-        said = {"places": phase.places, "on": day(phase.decision_on)}
-        if today > phase.decision_on:
-            return _("Places were limited to %(places)s people. The decision was due on %(on)s.", **said)
-        return _(
-            "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s.", **said
-        )
-    onward = _onward(phase, next_phase)
-    if phase.notice_by is None:
-        return _("%(onward)s. This phase is too short for a fair stop, so nobody is stopped.", onward=onward)
-    by = day(phase.notice_by)
-    if today > phase.notice_by:
-        return _("%(onward)s unless a concern was raised in writing by %(by)s.", onward=onward, by=by)
-    return _("%(onward)s unless we raise a concern in writing by %(by)s.", onward=onward, by=by)
+    gate = gate_of(phase.policy)
+    state = default_state(gate, today, concern_in_time=concerns.standing)
+    said = {
+        "onward": _onward(phase, next_phase, today),
+        "places": gate.places,
+        "on": day(gate.decision_on),
+        "by": day(gate.notice_by) if gate.notice_by else "",
+    }
+    if state is DefaultState.CONTINUES:
+        return f"{_settled(next_phase, concerns)} {said['onward']}."
+    return _open_sentences(phase, limited=gate.places is not None)[state] % said
 
 
-def clock_sentence(phase: Phase, today: date) -> str:
+def _settled(next_phase: Phase | None, concerns: Concerns) -> str:
+    why = (
+        _("The concern that was raised is closed.")
+        if concerns.closed
+        else _("No concern was raised in time.")
+    )
+    return why if next_phase is None else _("You continue. %(why)s", why=why)
+
+
+def _open_sentences(phase: Phase, *, limited: bool) -> dict[DefaultState, str]:
+    """The sentence of each state but `CONTINUES`."""
+    return {
+        DefaultState.LIMITED: _(
+            "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s."
+        ),
+        DefaultState.OVERDUE: _("Places were limited to %(places)s people. The decision was due on %(on)s.")
+        if limited
+        else _("A concern was raised with you in time. The decision was due on %(on)s."),
+        DefaultState.CONCERN: _(
+            "A concern was raised with you in time, so people decide. You will know by %(on)s."
+        ),
+        DefaultState.EVERYBODY: _("%(onward)s. Nobody can be stopped at this gate.")
+        if has_fair_stop(phase.starts_on, phase.ends_on)
+        else _("%(onward)s. This phase is too short for a fair stop, so nobody is stopped."),
+        DefaultState.LAST_DAY: _("%(onward)s unless we raise a concern in writing today."),
+        DefaultState.OPEN: _("%(onward)s unless we raise a concern in writing by %(by)s."),
+    }
+
+
+def clock_sentence(phase: Phase, today: date, concerns: Concerns = NO_CONCERN) -> str:
     """How long until the scholar knows."""
-    if phase.gate_default is None or phase.decision_on is None:
+    if phase.policy is None:
         return ""
-    if today > phase.decision_on:
+    gate = gate_of(phase.policy)
+    state = default_state(gate, today, concern_in_time=concerns.standing)
+    if state is DefaultState.OVERDUE:
         return _("If you have heard nothing, ask your program's staff.")
-    left = days(phase.decision_on - today)
-    if phase.gate_default is GateDefault.CAPACITY_LIMITED:
-        return _("%(days)s until then.", days=left)
-    by = phase.notice_by
-    if by is not None and today <= by:
-        return _("%(days)s until then. If none is raised, you continue.", days=days(by - today))
-    on = day(phase.decision_on)
-    if by is None:
-        return _("You will know by %(on)s (%(days)s).", on=on, days=left)
-    return _("If none was, you continue. You will know by %(on)s (%(days)s).", on=on, days=left)
+    if state is DefaultState.EVERYBODY:
+        return _("You need not wait for a decision.")
+    if state in (DefaultState.LIMITED, DefaultState.CONCERN) or gate.notice_by is None:
+        return _("%(days)s until then.", days=days(gate.decision_on - today))
+    if state is DefaultState.LAST_DAY:
+        return _("Today is the last day for one. If none is raised, you continue.")
+    if state is DefaultState.OPEN:
+        return _("%(days)s until then. If none is raised, you continue.", days=days(gate.notice_by - today))
+    return _("The last day for one was %(by)s.", by=day(gate.notice_by))
 
 
 def week_sentence(phase: Phase, today: date) -> str:
@@ -98,13 +141,12 @@ def evidence_sentence(people: int, works: int) -> str:
     return _("Forms by %(people)s on %(works)s so far.", people=seen, works=made)
 
 
-def _onward(phase: Phase, next_phase: Phase | None) -> str:
+def _onward(phase: Phase, next_phase: Phase | None, today: date) -> str:
     if next_phase is None:
-        return _(
-            "You finish the %(phase)s phase on %(on)s",
-            phase=phase_name(phase.kind.value),
-            on=day(phase.ends_on),
-        )
+        said = {"phase": phase_name(phase.kind.value), "on": day(phase.ends_on)}
+        if today > phase.ends_on:
+            return _("You finished the %(phase)s phase on %(on)s", **said)
+        return _("You finish the %(phase)s phase on %(on)s", **said)
     kind = {
         PhaseKind.RESEARCH: _("You move to the research phase on %(on)s"),
         PhaseKind.EXTENSION: _("You move to the extension on %(on)s"),

@@ -82,9 +82,50 @@ def _sentences() -> dict[str, str]:
         "phase_changed": _("Somebody else saved this phase meanwhile. Nothing was overwritten."),
         "rubric_changed": _("Somebody else saved the rubric meanwhile. Nothing was overwritten."),
         "no_fair_stop": _(
-            "With %(days)s days this phase is too short for a fair stop under “continue by default”:"
-            " a concern needs %(needed)s days. Make it longer, or choose limited places."
+            "With %(days)s days this phase is too short for a fair stop, which needs %(needed)s. Leave the"
+            " last day for a concern empty: then nobody can be stopped at this gate. Or make it longer."
         ),
+        "notice_too_short": _(
+            "Between the last day for a concern and the end of the phase lie %(days)s days; this gate"
+            " promises %(needed)s."
+        ),
+        "notice_days_range": _(
+            "Use %(least)s to %(most)s days: a scholar has two weeks to answer a concern."
+        ),
+        "evidence_range": _("A stop rests on at least one person and one work, and at most %(most)s."),
+        "non_mentors_above_people": _("More people who are not mentors are asked for than people."),
+        "panel_range": _("A panel has at least two members, and at most %(most)s."),
+        "limited_too_late": _(
+            "This phase starts on %(starts_on)s. Limited places, and their number, are stated before a phase"
+            " starts, or not at all."
+        ),
+        "policy_reason_needed": _(
+            "This phase has begun, and scholars rely on what they were told. Say why it changes."
+        ),
+        "start_is_past": _("The phase began on %(starts_on)s; that day stays."),
+        "end_earlier": _(
+            "The phase has begun. Its end cannot come before %(ends_on)s, the day that scholars were told."
+        ),
+        "places_fewer": _("The phase has begun with %(places)s places. There can be more, not fewer."),
+        "notice_new": _(
+            "Scholars were told that nobody can be stopped at this gate. That holds once the phase has begun."
+        ),
+        "notice_later": _(
+            "Scholars were told that concerns come by %(notice_by)s. The day can be earlier, not later."
+        ),
+        "notice_days_fewer": _("Scholars were promised %(days)s days of notice. It can be more, not fewer."),
+        "decision_later": _(
+            "Scholars were told that they know by %(decision_on)s. It can be earlier, not later."
+        ),
+        "decision_hurried": _(
+            "The phase has begun. A decision before its end (%(ends_on)s) would take away time that scholars"
+            " count on."
+        ),
+        "stop_made_easier": _(
+            "The phase has begun. A stop can need more people, works or members of the panel, not fewer."
+        ),
+        "policy_not_yet": _("This phase starts on %(starts_on)s; you can say then that you have read this."),
+        "reader_left": _("You left the program on %(on)s; nothing is asked of you any more."),
         "slug_taken": _("The short name “%(slug)s” is taken."),
         "slug_shape": _("A short name has lower-case letters, digits and hyphens, such as winter-2026."),
         "phase_missing": _("Set the dates of the %(kind)s phase first."),
@@ -117,6 +158,51 @@ def _sentences() -> dict[str, str]:
         "scoring_unchanged": _("Nothing in the settings was changed."),
         "level_not_yours": _("A level is shown to the scholar, to those who rated them, and to staff."),
         "severity_not_yours": _("How a mentor rates is shown to that mentor and to the lead only."),
+        "concern_on_self": _("Nobody raises a concern about themselves."),
+        "concern_not_yours": _("Concerns are raised by staff and by the scholar's own mentors."),
+        "scholar_left": _("This scholar has left the program."),
+        "concern_past": _("A concern bears the day on which it is raised, today; it is never dated back."),
+        "concern_ahead": _("A concern bears the day on which it is raised, today; it is never dated ahead."),
+        "no_phase_running": _("No phase is under way today, so no concern can be raised."),
+        "concern_open_already": _(
+            "A concern is open on this scholar already, and there is never more than one. Nothing of yours"
+            " was lost: your text is kept here as a draft. Talk to your program's staff about it."
+        ),
+        "concern_closed": _("This concern is closed."),
+        "targets_none": _("Name at least one target, so that the scholar knows what would settle it."),
+        "targets_many": _("At most %(most)s targets; these are %(count)s."),
+        "targets_no_room": _(
+            "A target leaves two weeks, so none could be due before %(earliest)s; the last possible day is"
+            " %(last)s. Offer help without a concern, or wait for the next phase."
+        ),
+        "target_empty": _("Say what target %(number)s is."),
+        "target_too_soon": _(
+            "Target %(number)s comes too soon: two weeks to respond end on %(earliest)s at the earliest."
+        ),
+        "target_too_late": _("Target %(number)s comes too late: the last possible day is %(last)s."),
+        "text_too_long": _("Use at most %(limit)s characters."),
+        "form_elsewhere": _("This form is about another scholar."),
+        "withdrawal_not_yours": _("A concern is taken back by who raised it, or by a lead."),
+        "plan_not_yours": _("A plan is made by staff, or by who raised the concern."),
+        "plan_owner": _("Choose somebody of the program's staff, or who raised the concern."),
+        "plan_settled": _("This plan is settled."),
+        "planned_already": _("There is a plan on this concern already."),
+        "review_before_targets": _(
+            "The review cannot come before %(earliest)s: the targets are due first, and the scholar has two"
+            " weeks to respond."
+        ),
+        "review_too_late": _("The review must come by %(last)s, before the gate is decided."),
+        "review_not_yours": _("A plan is judged by its owner and by a second person of the staff."),
+        "review_before_delivery": _("Nothing proves yet that the concern arrived, so nothing can be judged."),
+        "review_too_early": _(
+            "The review is due on %(on)s. Until then the scholar has time, so it can only be said to be met."
+        ),
+        "review_twice": _("You have had your say in this review; the second word is somebody else's."),
+        "review_seat_taken": _("Somebody else has filed this word already."),
+        "until_needed": _("Name the new day, so that the scholar knows how long the plan goes on."),
+        "until_unneeded": _("A new day goes with “partly met” only."),
+        "until_range": _("The new day must lie after %(after)s, by at most %(days)s days."),
+        "extended_already": _("A plan is extended once; say now whether it was met or not."),
         "reply_empty": _("Write something first."),
         "reply_too_long": _("Use at most %(limit)s characters."),
     }

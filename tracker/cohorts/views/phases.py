@@ -6,9 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker import clock
 from tracker.cohorts import actions, forms_phases, queries
 from tracker.cohorts.models import Phase, PhaseKind
 from tracker.cohorts.views.blueprint import bp, cohort_for
+from tracker.cohorts.views.policies import letter
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
@@ -31,7 +33,14 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
         base_version = version(form.version.data)
         try:
             actions.set_phase(
-                db.session, actor(), cohort=cohort, phase=form.dates(which), base_version=base_version
+                db.session,
+                actor(),
+                cohort=cohort,
+                phase=form.dates(which, stands=base_version > 0),
+                base_version=base_version,
+                text=form[f"{kind}_text"].data,
+                reason=form[f"{kind}_reason"].data,
+                tell=letter,
             )
             db.session.commit()
             flash(_("Saved."))
@@ -45,4 +54,13 @@ def phase(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue
     standing = forms_phases.shown(saved) if saved else {}
     if saved:  # the next save has seen what stands, and may replace it
         form.version.data = str(saved.version)
-    return render_template("cohorts/phase.html", form=form, cohort=cohort, kind=which, standing=standing)
+    stands = queries.phase(cohort, which)
+    return render_template(
+        "cohorts/phase.html",
+        form=form,
+        cohort=cohort,
+        kind=which,
+        standing=standing,
+        stands=stands is not None,
+        begun=stands is not None and stands.starts_on <= clock.today(cohort.program.time_zone),
+    )
