@@ -21,18 +21,20 @@ some_grants = st.lists(st.builds(Grant, st.sampled_from(Role), programs, cohorts
 
 # One line per role, all of its permissions: a change of the table is seen here.
 TABLE = {
-    Role.SCHOLAR: "feedback:reply standing:read",
-    Role.MENTOR: "evaluation:submit",
-    Role.RESEARCH_MANAGER: "board:read evaluation:read evaluation:submit",
+    Role.SCHOLAR: "concern:answer feedback:reply standing:read",
+    Role.MENTOR: "concern:raise evaluation:submit",
+    Role.RESEARCH_MANAGER: "board:read concern:raise concern:read evaluation:read evaluation:submit",
     Role.STAFF: (
-        "board:read cohort:export cohort:manage evaluation:read evaluation:submit flag:handle"
-        " outbox:read people:invite program:manage scoring:manage"
+        "board:read cohort:export cohort:manage concern:raise concern:read evaluation:read"
+        " evaluation:submit flag:handle outbox:read people:invite program:manage scoring:manage"
     ),
     Role.LEAD: (
-        "board:read cohort:export cohort:manage demo:wipe evaluation:read evaluation:submit flag:handle"
-        " outbox:read people:invite program:manage role:grant scoring:manage severity:read"
+        "board:read cohort:export cohort:manage concern:raise concern:read concern:withdraw demo:wipe"
+        " evaluation:read evaluation:submit flag:handle outbox:read people:invite program:manage role:grant"
+        " scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
+    Role.PANEL_MEMBER: "concern:read",
 }
 
 

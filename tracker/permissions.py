@@ -12,6 +12,11 @@ class Permission(StrEnum):
     BOARD_READ = "board:read"
     COHORT_EXPORT = "cohort:export"
     COHORT_MANAGE = "cohort:manage"
+    CONCERN_ANSWER = "concern:answer"
+    CONCERN_RAISE = "concern:raise"
+    CONCERN_READ = "concern:read"
+    CONCERN_VIEW = "concern:view"
+    CONCERN_WITHDRAW = "concern:withdraw"
     DEMO_WIPE = "demo:wipe"
     EVALUATION_READ = "evaluation:read"
     EVALUATION_SUBMIT = "evaluation:submit"
@@ -46,13 +51,17 @@ class Role(StrEnum):
 
 
 # What everybody who is signed in may do; the object's own rule still decides what they see of it.
-SIGNED_IN = frozenset({Permission.ACCOUNT_MANAGE, Permission.HOME_READ, Permission.FORM_READ})
+SIGNED_IN = frozenset(
+    {Permission.ACCOUNT_MANAGE, Permission.HOME_READ, Permission.FORM_READ, Permission.CONCERN_VIEW}
+)
 
 _STAFF = frozenset(
     {
         Permission.BOARD_READ,
         Permission.COHORT_EXPORT,
         Permission.COHORT_MANAGE,
+        Permission.CONCERN_RAISE,
+        Permission.CONCERN_READ,
         Permission.EVALUATION_READ,
         Permission.EVALUATION_SUBMIT,
         Permission.FLAG_HANDLE,
@@ -64,20 +73,32 @@ _STAFF = frozenset(
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SCHOLAR: frozenset({Permission.STANDING_READ, Permission.FEEDBACK_REPLY}),
-    Role.MENTOR: frozenset({Permission.EVALUATION_SUBMIT}),
+    Role.SCHOLAR: frozenset({Permission.STANDING_READ, Permission.FEEDBACK_REPLY, Permission.CONCERN_ANSWER}),
+    Role.MENTOR: frozenset({Permission.EVALUATION_SUBMIT, Permission.CONCERN_RAISE}),
     Role.RESEARCH_MANAGER: frozenset(
-        {Permission.EVALUATION_SUBMIT, Permission.EVALUATION_READ, Permission.BOARD_READ}
+        {
+            Permission.EVALUATION_SUBMIT,
+            Permission.EVALUATION_READ,
+            Permission.BOARD_READ,
+            Permission.CONCERN_RAISE,
+            Permission.CONCERN_READ,
+        }
     ),
     Role.STAFF: _STAFF,
-    Role.LEAD: _STAFF | {Permission.ROLE_GRANT, Permission.DEMO_WIPE, Permission.SEVERITY_READ},
+    Role.LEAD: _STAFF
+    | {
+        Permission.ROLE_GRANT,
+        Permission.DEMO_WIPE,
+        Permission.SEVERITY_READ,
+        Permission.CONCERN_WITHDRAW,
+    },
+    Role.PANEL_MEMBER: frozenset({Permission.CONCERN_READ}),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     **dict.fromkeys(
         (
             Role.COORDINATOR,
             Role.DEPUTY,
             Role.REVIEWER,
-            Role.PANEL_MEMBER,
             Role.EXTERNAL,
             Role.AUDITOR,
             Role.VIEWER,

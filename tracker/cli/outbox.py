@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tracker.advancement.delivery import mail_sent
 from tracker.cli import installation
 from tracker.cli.failures import Failure
 from tracker.outbox import delivery, queries
@@ -36,5 +37,5 @@ def send_mail(directory: Path) -> None:
         settings = opened.settings
         if settings.smtp is None:
             raise Failure("TRACKER_SMTP_URL is not set; “tracker outbox” prints the waiting messages")
-        sent = delivery.deliver(opened.session_maker, settings.smtp, settings.mail_from)
+        sent = delivery.deliver(opened.session_maker, settings.smtp, settings.mail_from, sent_one=mail_sent)
     click.echo(f"Sent {sent} messages.")

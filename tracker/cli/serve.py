@@ -16,6 +16,7 @@ import waitress
 from flask import Flask
 from waitress import wasyncore
 
+from tracker.advancement.delivery import mail_sent
 from tracker.app import create_app
 from tracker.cli import installation
 from tracker.cli.failures import Failure
@@ -82,7 +83,7 @@ def address(server: Any) -> str:
 def run(server: Any, opened: Installation) -> None:
     """Answer requests and deliver mail until the process is told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    mail = delivery.in_background(opened.session_maker, opened.settings)
+    mail = delivery.in_background(opened.session_maker, opened.settings, sent_one=mail_sent)
     before = {kind: signal.signal(kind, _stop) for kind in (signal.SIGTERM, signal.SIGINT)}
     try:
         server.run()  # returns on SystemExit, after the requests under way are answered

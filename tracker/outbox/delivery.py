@@ -6,6 +6,7 @@ import logging
 import smtplib
 import ssl
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
@@ -26,8 +27,13 @@ LONGEST_PAUSE = timedelta(hours=3)
 ROUND = 5.0
 TIMEOUT = 20
 
+# Told of each message that was handed over, in the transaction that notes it.
+Sent = Callable[[Session, Message], None]
 
-def deliver(sessions: sessionmaker[Session], smtp: Smtp, mail_from: str) -> int:
+
+def deliver(
+    sessions: sessionmaker[Session], smtp: Smtp, mail_from: str, *, sent_one: Sent | None = None
+) -> int:
     """Try every message that is due, each in its own transactions; returns how many were sent.
 
     A message is claimed and committed before it is handed over, so two deliverers never send it
@@ -45,12 +51,14 @@ def deliver(sessions: sessionmaker[Session], smtp: Smtp, mail_from: str) -> int:
             _hand_over(mail, smtp)
         except (OSError, smtplib.SMTPException, ValueError) as problem:
             error = problem
-        _note(sessions, message_id, error)
+        _note(sessions, message_id, error, sent_one)
         sent += error is None
     return sent
 
 
-def in_background(sessions: sessionmaker[Session], settings: Settings) -> threading.Event:
+def in_background(
+    sessions: sessionmaker[Session], settings: Settings, *, sent_one: Sent | None = None
+) -> threading.Event:
     """Deliver every few seconds in a thread of this process, until the returned event is set."""
     stop = threading.Event()
     smtp = settings.smtp
@@ -60,7 +68,7 @@ def in_background(sessions: sessionmaker[Session], settings: Settings) -> thread
     def run() -> None:
         while not stop.wait(ROUND):
             try:
-                deliver(sessions, smtp, settings.mail_from)
+                deliver(sessions, smtp, settings.mail_from, sent_one=sent_one)
             except Exception:
                 log.exception("mail delivery failed; the messages stay in the outbox")
 
@@ -114,15 +122,35 @@ def _hand_over(mail: EmailMessage, smtp: Smtp) -> None:
             server.quit()
 
 
-def _note(sessions: sessionmaker[Session], message_id: int, error: Exception | None) -> None:
-    """Write down what came of a try."""
+def _note(
+    sessions: sessionmaker[Session], message_id: int, error: Exception | None, sent_one: Sent | None
+) -> None:
+    """Write down what came of a try, together with whatever rests on it."""
+    if error is None and sent_one is not None:
+        try:
+            with sessions() as session:
+                sent_one(session, _sent(session, message_id))
+                session.commit()
+                return
+        except Exception:  # a mail that is out must never be sent again, whatever else fails
+            log.exception("message %s is sent, but what follows from it could not be written", message_id)
     with sessions() as session:
-        message = session.get_one(Message, message_id)
         if error is None:
-            message.state, message.sent_at, message.error = MessageState.SENT, clock.now(), None
+            _sent(session, message_id)
         else:
-            message.error = f"{type(error).__name__}: {error}"[:500]
-            message.state = MessageState.FAILED if message.attempts >= TRIES else MessageState.WAITING
-            pause = min(timedelta(minutes=2 ** min(message.attempts, 10)), LONGEST_PAUSE)
-            message.next_try_at = clock.now() + pause
+            _failed(session, message_id, error)
         session.commit()
+
+
+def _sent(session: Session, message_id: int) -> Message:
+    message = session.get_one(Message, message_id)
+    message.state, message.sent_at, message.error = MessageState.SENT, clock.now(), None
+    return message
+
+
+def _failed(session: Session, message_id: int, error: Exception) -> None:
+    message = session.get_one(Message, message_id)
+    message.error = f"{type(error).__name__}: {error}"[:500]
+    message.state = MessageState.FAILED if message.attempts >= TRIES else MessageState.WAITING
+    pause = min(timedelta(minutes=2 ** min(message.attempts, 10)), LONGEST_PAUSE)
+    message.next_try_at = clock.now() + pause
