@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from tracker import clock
 from tracker import db as database
+from tracker.advancement.views import bp as advancement
 from tracker.cohorts.views import bp as cohorts
 from tracker.demo.views import bp as demo
 from tracker.evaluations.views import blueprints as evaluations
@@ -49,7 +50,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     navigation.install(app)
     paging.install(app)
 
-    for blueprint in (overview, people, cohorts, projects, *evaluations, outbox, reports):
+    for blueprint in (overview, people, cohorts, projects, *evaluations, advancement, outbox, reports):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

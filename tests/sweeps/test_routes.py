@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import AnyConverter, Rule, UnicodeConverter
 
+from tests.advancement import raising
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
@@ -118,8 +119,12 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
         title="Plan",
         due_on=clock.today() + timedelta(days=7),
     )
+    concern = raising.read(session, cast.sam, cast.ben)
+    raising.plan(session, cast.sam, concern, owner=cast.lea)
     return World(
         {
+            "concern_id": concern.id,
+            "ben_id": cast.ben.id,
             "program_slug": cast.program.slug,
             "cohort_slug": cast.cohort.slug,
             "enrolment_id": cast.ada.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.advancement import queries as advancement
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
@@ -39,6 +40,7 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         groups={group[0].enrolment_id: group for group in groups if group} if len(groups) > 1 else {},
         today=today,
         unseen=unseen,
+        concerns=advancement.open_in_cohort(db.session, cohort.id),
         shown=shown,
         levels=seen,
         minutes=form_rules.median_minutes(evaluations.filing_seconds(db.session, cohort.id)),

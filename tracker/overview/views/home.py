@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.advancement import queries as advancement
 from tracker.cohorts import queries as cohorts
 from tracker.evaluations import actions as forms_of
 from tracker.evaluations import queries as evaluations
@@ -31,8 +32,14 @@ def home() -> ResponseReturnValue:
     if mine and held.roles() <= {Role.SCHOLAR}:
         return redirect(url_for(".standing"))
     handles = cohorts.in_places(db.session, held.places(Permission.FLAG_HANDLE))
+    concerned = cohorts.in_places(db.session, held.places(Permission.CONCERN_READ))
+    read = [one.id for one in concerned]
     return render_template(
         "overview/home.html",
+        unproven=advancement.unproven(db.session, read, reader_id=me.id),
+        reviews=advancement.under_review(db.session, read, reader_id=me.id),
+        concerned=[one for one in concerned if one not in boards],
+        own_concerns=advancement.opened_by(db.session, me.id),
         boards=boards,
         enrolled=mine,
         owed=[

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.advancement import queries as advancement
+from tracker.advancement.views.scholar import on_standing
 from tracker.cohorts import queries as cohorts
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import scoring_rules, visibility
@@ -38,6 +40,7 @@ def standing_in(enrolment_id: int) -> ResponseReturnValue:
     return render_template(
         "overview/standing.html",
         standing=stands,
+        concerns=on_standing(enrolment),
         others=[one for one in mine if one.id != enrolment_id],
         view=level_view(enrolment, Audience.RELEASED, today, released, stands.works),
     )
@@ -71,5 +74,7 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
         view=with_plan(view) if view and staff else view,
         sees_level=sees_level,
         waiting=evaluations.waiting_for(db.session, enrolment_id),
+        concerns=advancement.seen_of(db.session, enrolment, reader=me, grants=held),
+        may_raise=advancement.may_raise(db.session, enrolment, person=me, grants=held),
         me=me,
     )

@@ -1,0 +1,8 @@
+"""The pages of concerns and support plans."""
+
+from __future__ import annotations
+
+from tracker.advancement.views import concern, opening, plan, scholar
+from tracker.advancement.views.blueprint import bp
+
+__all__ = ["bp", "concern", "opening", "plan", "scholar"]
