@@ -150,7 +150,7 @@ def _who(rule: Rule, cast: Cast) -> Person | None:
         return cast.mara
     if rule.endpoint in ABOUT_BEN:
         return cast.ben.person
-    return cast.ada.person if rule.endpoint == "forms.reply" else cast.lea
+    return cast.ada.person if rule.endpoint in ("forms.reply", "cohorts.read_policy") else cast.lea
 
 
 def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world: World) -> dict[str, str]:

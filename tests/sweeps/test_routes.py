@@ -19,6 +19,9 @@ from tests.factories import Factory
 from tests.page import Client
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
+from tracker.cohorts import history_actions
+from tracker.cohorts.history_rules import Counts
+from tracker.cohorts.models import GateDefault, PhaseKind
 from tracker.evaluations.models import Flag
 from tracker.people import actions as people_actions
 from tracker.people.models import Person
@@ -32,6 +35,7 @@ PUBLIC = {
     "people.ask_link",
     "people.open_link",
     "overview.health",
+    "cohorts.transition",
 }
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}
@@ -121,8 +125,24 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     )
     concern = raising.read(session, cast.sam, cast.ben)
     raising.plan(session, cast.sam, concern, owner=cast.lea)
+    record = history_actions.set_record(
+        session,
+        None,
+        program=cast.program,
+        row=None,
+        kind=PhaseKind.TRAINING,
+        default=GateDefault.CONTINUE_BY_DEFAULT,
+        label="Spring",
+        year=2025,
+        counts=Counts(50, 43, 2, 2, 3),
+        median_notice=None,
+    )
+    policy = make.training(cast.cohort).policy
+    assert policy is not None
     return World(
         {
+            "policy_id": policy.id,
+            "record_id": record.id,
             "concern_id": concern.id,
             "ben_id": cast.ben.id,
             "program_slug": cast.program.slug,

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from tracker.cohorts.models import Enrolment, GateDefault, GatePolicy, Phase, PolicyRead
+from tracker.cohorts.models import Cohort, Enrolment, GateDefault, GatePolicy, Phase, PolicyRead
 from tracker.cohorts.rules import Gate
 from tracker.people.models import Person
 
@@ -102,6 +102,26 @@ def unread_by(session: Session, policy: GatePolicy, cohort_id: int) -> list[Enro
         session.scalars(sa.select(PolicyRead.enrolment_id).where(PolicyRead.policy_id == policy.id)).all()
     )
     return [one for one in staying(session, cohort_id) if one.id not in read]
+
+
+def unread_counts(session: Session, cohort: Cohort, today: date) -> dict[int, int]:
+    """Phase id → how many scholars have not said that they read its policy, of phases that have begun."""
+    begun = {one.policy.id: one.id for one in cohort.phases if one.policy and one.starts_on <= today}
+    read = dict(
+        session.execute(
+            sa.select(PolicyRead.policy_id, sa.func.count())
+            .join(Enrolment, Enrolment.id == PolicyRead.enrolment_id)
+            .where(PolicyRead.policy_id.in_(begun), Enrolment.withdrew_on.is_(None))
+            .group_by(PolicyRead.policy_id)
+        ).all()
+    )
+    staying = session.scalar(
+        sa.select(sa.func.count(Enrolment.id)).where(
+            Enrolment.cohort_id == cohort.id, Enrolment.withdrew_on.is_(None)
+        )
+    )
+    left = {phase_id: (staying or 0) - read.get(policy_id, 0) for policy_id, phase_id in begun.items()}
+    return {phase_id: count for phase_id, count in left.items() if count > 0}
 
 
 def for_scholar(session: Session, policy_id: int, enrolment: Enrolment) -> GatePolicy | None:

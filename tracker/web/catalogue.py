@@ -124,6 +124,18 @@ def _sentences() -> dict[str, str]:
         "stop_made_easier": _(
             "The phase has begun. A stop can need more people, works or members of the panel, not fewer."
         ),
+        "record_year": _("Use a year from %(first)s to %(last)s."),
+        "record_range": _("Counts lie between 0 and %(most)s, and at least one person was accepted."),
+        "record_sum": _(
+            "Accepted are %(accepted)s, but moved on, stopped, not placed and withdrew come to %(total)s."
+            " Everybody accepted is in exactly one of the four."
+        ),
+        "record_notice_of_nobody": _("Nobody was stopped or not placed, so there are no days of notice."),
+        "record_notice_range": _("Days of notice lie between 0 and %(most)s."),
+        "record_taken": _("The gate of “%(label)s”, %(year)s, is entered already. Correct that one."),
+        "record_changed": _(
+            "Somebody else corrected this meanwhile. Nothing was overwritten; open it again to see theirs."
+        ),
         "policy_not_yet": _("This phase starts on %(starts_on)s; you can say then that you have read this."),
         "reader_left": _("You left the program on %(on)s; nothing is asked of you any more."),
         "slug_taken": _("The short name “%(slug)s” is taken."),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
 from tracker.cohorts import forms as cohort_forms
-from tracker.cohorts import members
+from tracker.cohorts import members, policies
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.cohorts.words import GATES_SHORT, PHASES
 from tracker.evaluations import checklist, setup
@@ -59,6 +59,7 @@ def show(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         phases={phase.kind: phase for phase in cohort.phases},
         kinds=PHASES,
         gates=GATES_SHORT,
+        unread=policies.unread_counts(db.session, cohort, clock.today(cohort.program.time_zone)),
         counts=checklist.counts(db.session, cohort),
         uninvited=len(roster.uninvited),
     )

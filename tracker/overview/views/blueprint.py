@@ -8,6 +8,7 @@ from datetime import date
 from flask import Blueprint
 
 from tracker import clock
+from tracker.cohorts import history_words
 from tracker.cohorts.models import Cohort
 from tracker.overview import cohort_words, levels, method_words, score_words, timeline, words
 from tracker.web import charts
@@ -47,6 +48,7 @@ for sentence in (
     method_words.example_outcome,
 ):
     bp.add_app_template_global(sentence)
+bp.add_app_template_global(history_words.history_sentences)
 bp.add_app_template_global(timeline.line, "timeline_of")
 bp.add_app_template_global(charts.ticks, "rubric_ticks")
 

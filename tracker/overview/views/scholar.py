@@ -12,7 +12,7 @@ from tracker.evaluations import queries as evaluations
 from tracker.evaluations import scoring_rules, visibility
 from tracker.evaluations.score_models import Audience
 from tracker.extensions import db
-from tracker.overview import queries
+from tracker.overview import gates, queries
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.overview.views.level_view import level_view, with_plan
 from tracker.people.current import actor
@@ -40,6 +40,7 @@ def standing_in(enrolment_id: int) -> ResponseReturnValue:
     return render_template(
         "overview/standing.html",
         standing=stands,
+        gate=gates.ahead(db.session, stands),
         concerns=on_standing(enrolment),
         others=[one for one in mine if one.id != enrolment_id],
         view=level_view(enrolment, Audience.RELEASED, today, released, stands.works),

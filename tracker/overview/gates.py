@@ -1,0 +1,58 @@
+"""The gate ahead of a scholar: the policy in force, whether they read it, what changed, what came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.advancement.models import Concern
+from tracker.cohorts import history, policies, policy_rules, policy_words
+from tracker.cohorts.history import History
+from tracker.cohorts.models import Enrolment, GatePolicy, Phase
+from tracker.overview.queries import Standing
+from tracker.overview.words import Concerns
+from tracker.reasons import Decision
+
+
+@dataclass(frozen=True)
+class GateAhead:
+    """Everything that a scholar's page says about the end of the phase they are in."""
+
+    policy: GatePolicy
+    evidence: str
+    read_on: date | None
+    may_read: Decision
+    changes: list[policy_words.Change]
+    concerns: Concerns
+    history: History
+
+
+def ahead(session: Session, standing: Standing) -> GateAhead | None:
+    """The gate of the scholar's current phase; None where none was set. A fixed number of statements."""
+    phase, enrolment = standing.current, standing.enrolment
+    if phase is None or phase.policy is None:
+        return None
+    program = enrolment.cohort.program
+    reading = policies.reading(session, phase.policy.id, enrolment.id)
+    return GateAhead(
+        policy=phase.policy,
+        evidence=policy_words.evidence(phase.policy),
+        read_on=policy_words.day_in(program.time_zone, reading.read_at) if reading else None,
+        may_read=policy_rules.may_read(phase.starts_on, enrolment.withdrew_on, standing.today),
+        changes=policy_words.changes(phase, program.time_zone),
+        concerns=concerns(session, enrolment, phase),
+        history=history.of_gate(session, program.id, phase.kind, phase.policy.gate_default),
+    )
+
+
+def concerns(session: Session, enrolment: Enrolment, phase: Phase) -> Concerns:
+    """What counts at the gate of a phase: a concern still open, or only closed ones."""
+    open_ones = session.scalars(
+        sa.select(Concern.closed_on.is_(None)).where(
+            Concern.enrolment_id == enrolment.id, Concern.phase_id == phase.id, Concern.counts_at_gate
+        )
+    ).all()
+    return Concerns(standing=any(open_ones), closed=bool(open_ones) and not any(open_ones))
