@@ -29,7 +29,20 @@ SOME_DAYS = [date(2026, 2, 26) + timedelta(days=days) for days in range(8)]
 
 def test_nothing_lies_in_the_future(staged):
     """No time or day of something that happened is later than now; plans and links may be."""
-    planned = {"due_on", "starts_on", "ends_on", "notice_by", "decision_on", "expires_at", "next_try_at"}
+    planned = {
+        "due_on",
+        "stated_on",
+        "review_on",
+        "extended_to",
+        "until",
+        "starts_on",
+        "ends_on",
+        "phase_ends_on",
+        "notice_by",
+        "decision_on",
+        "expires_at",
+        "next_try_at",
+    }
     now = clock.now()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.demo import crews, opening, paperwork, people, results, running, stages, timetable
+from tracker.demo import concerns, crews, opening, paperwork, people, results, running, stages, timetable
 from tracker.demo.asks import asks
 from tracker.demo.crews import Crew
 from tracker.demo.filings import filings, make_world
@@ -77,6 +77,7 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from _course(rows, past, crews.past_crews(_chance(1)), PAST_CHANCE, fewest=2, now=now)
     yield from _course(rows, main, crews.main_crews(_chance(2)), MAIN_CHANCE, fewest=4, now=now)
     yield from running.leaving(rows, main)
+    yield from concerns.concerns(rows, main)
 
 
 def _course(

@@ -12,6 +12,9 @@ blind_reviewer   the demo mentor reviews this scholar blind, not being their men
 owes_many        a mentor with many forms past their day
 harsh_rater      a mentor about one point below the others
 lenient_rater    a mentor about one point above the others
+plan_running     a concern whose support plan was extended: open at the gate, met before the decision
+plan_met         a concern that was answered and whose targets were met before the phase ended
+concern_withdrawn  a concern that was taken back, because it rested on a mistake
 """
 
 from __future__ import annotations
@@ -36,6 +39,9 @@ CASES: Mapping[str, str] = MappingProxyType(
         "risky_project": MAIN_SCHOLARS[2].email,
         "withdrew": MAIN_SCHOLARS[17].email,
         "blind_reviewer": MAIN_SCHOLARS[14].email,
+        "plan_running": MAIN_SCHOLARS[25].email,
+        "plan_met": MAIN_SCHOLARS[42].email,
+        "concern_withdrawn": MAIN_SCHOLARS[34].email,
         "owes_many": MENTORS[3].email,
         "harsh_rater": MENTORS[10].email,
         "lenient_rater": MENTORS[12].email,
@@ -76,9 +82,9 @@ TURNS: Mapping[tuple[str, Round, Relation], Turn] = MappingProxyType(
         (MAIN_SCHOLARS[30].email, Round.HALF, _PRIMARY): Turn(
             4.2, {"result": Result.POSITIVE, "quality": 4, "blame": None, "share": Share.LEAD}
         ),
-        (MAIN_SCHOLARS[25].email, Round.HALF, _PRIMARY): Turn(1.9, {"overall": 2, **_CONCERN}),
-        (MAIN_SCHOLARS[34].email, Round.HALF, _PRIMARY): Turn(2.2, {"overall": 2, **_CONCERN}),
-        (MAIN_SCHOLARS[42].email, Round.HALF, _PRIMARY): Turn(2.3, {"overall": 2, **_CONCERN}),
+        (CASES["plan_running"], Round.HALF, _PRIMARY): Turn(1.9, {"overall": 2, **_CONCERN}),
+        (CASES["concern_withdrawn"], Round.HALF, _PRIMARY): Turn(2.2, {"overall": 2, **_CONCERN}),
+        (CASES["plan_met"], Round.HALF, _PRIMARY): Turn(2.3, {"overall": 2, **_CONCERN}),
         (MAIN_SCHOLARS[40].email, Round.HALF, _PRIMARY): Turn(
             2.8, {"overall": None, "please_advise": True, "staff_note": ADVICE_NOTE}
         ),
