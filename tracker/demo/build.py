@@ -12,7 +12,18 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.demo import concerns, crews, opening, paperwork, people, results, running, stages, timetable
+from tracker.demo import (
+    concerns,
+    crews,
+    gates,
+    opening,
+    paperwork,
+    people,
+    results,
+    running,
+    stages,
+    timetable,
+)
 from tracker.demo.asks import asks
 from tracker.demo.crews import Crew
 from tracker.demo.filings import filings, make_world
@@ -71,11 +82,15 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     past = timetable.past(stages.past_start(main.start))
     coming = timetable.coming(stages.coming_start(today))
     yield from opening.founding(rows, past)
+    yield from gates.earlier(rows, past)
     yield from opening.filling(rows, past, 8, people.PAST_SCHOLARS)
     yield from opening.filling(rows, main, 16, people.MAIN_SCHOLARS)
     yield from opening.filling(rows, coming, 4, people.COMING_SCHOLARS, invited=False)
     yield from _course(rows, past, crews.past_crews(_chance(1)), PAST_CHANCE, fewest=2, now=now)
     yield from _course(rows, main, crews.main_crews(_chance(2)), MAIN_CHANCE, fewest=4, now=now)
+    yield from gates.reading(rows, past, people.PAST_SCHOLARS)
+    yield from gates.reading(rows, main, people.MAIN_SCHOLARS)
+    yield from gates.changing(rows, main, people.MAIN_SCHOLARS)
     yield from running.leaving(rows, main)
     yield from concerns.concerns(rows, main)
 
