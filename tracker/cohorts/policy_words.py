@@ -46,7 +46,10 @@ def differences(before: GatePolicy, after: GatePolicy) -> list[str]:
         (_("Last day for a concern"), _notice(before), _notice(after)),
         (_("You know by"), day(before.decision_on), day(after.decision_on)),
         (_("Notice"), days(before.notice_days), days(after.notice_days)),
-        (_("A stop needs"), evidence(before), evidence(after)),
+        (_("People behind a stop, at least"), str(before.people), str(after.people)),
+        (_("Of them not your mentor"), str(before.non_mentors), str(after.non_mentors)),
+        (_("Works behind a stop, at least"), str(before.works), str(after.works)),
+        (_("Members of the panel, at least"), str(before.panel), str(after.panel)),
     ]
     said = [
         _("%(what)s: %(before)s, now %(after)s.", what=what, before=was, after=now)
@@ -76,4 +79,8 @@ def _default(policy: GatePolicy) -> str:
 
 
 def _notice(policy: GatePolicy) -> str:
-    return day(policy.notice_by) if policy.notice_by else _("none, nobody can be stopped")
+    if policy.notice_by is not None:
+        return day(policy.notice_by)
+    if policy.gate_default is GateDefault.CAPACITY_LIMITED:
+        return _("none, only places are decided")
+    return _("none, nobody can be stopped")
