@@ -42,8 +42,8 @@ def set_record(
         row = GateRecord(program_id=program.id)
         session.add(row)
     else:
-        session.refresh(row)
-        if row.version != base_version:
+        again = session.get(GateRecord, row.id, populate_existing=True)
+        if again is None or again.version != base_version:
             require(no("record_changed"), field="version")
         before = facts(row)
     row.kind, row.gate_default, row.label, row.year = kind, default, label, year
@@ -58,8 +58,10 @@ def set_record(
 
 
 def remove_record(session: Session, actor: Person, *, program: Program, row: GateRecord) -> None:
-    """Take out counts that were entered by mistake; the audit trail keeps them."""
+    """Take out counts that were entered by mistake, unless somebody just did; the audit trail keeps them."""
     audit.hold(session, program.id)
+    if session.get(GateRecord, row.id, populate_existing=True) is None:
+        return
     audit.note(session, actor, "gate_record.remove", row, program_id=program.id, before=facts(row))
     session.delete(row)
     session.flush()
