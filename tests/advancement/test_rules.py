@@ -143,6 +143,23 @@ def test_a_concern_is_taken_back_with_a_reason(
     assert rules.may_withdraw(closed=closed, opener=opener, leads=leads, reason=reason).code == code
 
 
+@pytest.mark.parametrize(
+    ("counts", "delivered", "shift", "still"),
+    [
+        (True, None, 0, True),
+        (True, None, 1, False),  # nobody was told by the last day
+        (True, NOTICE_BY, 40, True),
+        (False, NOTICE_BY, 0, False),
+    ],
+)
+def test_what_has_not_arrived_by_the_last_day_can_no_longer_count(
+    counts: bool, delivered: date | None, shift: int, still: bool
+) -> None:
+    today = NOTICE_BY + timedelta(days=shift)
+    assert rules.may_still_count(counts, delivered, NOTICE_BY, today) is still
+    assert not rules.may_still_count(counts, delivered, None, today)
+
+
 @given(st.none() | days, days, st.integers(1, 60))
 def test_the_clock_never_runs_before_proof(delivered: date | None, today: date, notice: int) -> None:
     clock = rules.notice_clock(delivered, notice, today)

@@ -55,7 +55,7 @@ class ConcernForm(Form):
 
 def from_draft(typed: Mapping[str, Any] | None, *, form_id: int | None) -> ConcernForm:
     """The form as it was left, or empty."""
-    kept = {**(typed or {}), "form": form_id or ""} if typed or form_id else None
+    kept = {**(typed or {}), "form": str(form_id or "")} if typed or form_id else None
     return ConcernForm(formdata=MultiDict(kept) if kept else None)
 
 

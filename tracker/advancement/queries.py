@@ -109,18 +109,15 @@ def open_on(session: Session, enrolment_id: int) -> Concern | None:
     return session.scalars(found.options(*WHOLE).execution_options(populate_existing=True)).unique().first()
 
 
-def in_time(session: Session, enrolment_id: int, phase_id: int) -> bool:
-    """Whether an open concern on a scholar may still matter at the gate of this phase.
-
-    One that has not arrived yet may, until it is proven late.
-    """
-    found = sa.select(Concern.id).where(
+def at_gate(session: Session, enrolment_id: int, phase_id: int, today: date) -> list[Concern]:
+    """The concerns on a scholar, open or closed, that came in time for the gate of a phase, or still can."""
+    found = sa.select(Concern).where(
         Concern.enrolment_id == enrolment_id,
         Concern.phase_id == phase_id,
-        Concern.closed_on.is_(None),
         Concern.counts_at_gate,
+        sa.or_(Concern.delivered_on.is_not(None), Concern.notice_by >= today),
     )
-    return session.scalar(found.limit(1)) is not None
+    return list(session.scalars(found))
 
 
 def in_cohort(session: Session, cohort_id: int, *, reader_id: int) -> Sequence[Concern]:

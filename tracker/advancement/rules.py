@@ -132,6 +132,13 @@ def counts_at_gate(told_on: date, notice_by: date | None) -> bool:
     return notice_by is not None and told_on <= notice_by
 
 
+def may_still_count(counts: bool, delivered_on: date | None, notice_by: date | None, today: date) -> bool:
+    """Whether a concern can matter at the gate: one that has not arrived by the last day no longer can."""
+    if not counts or notice_by is None:
+        return False
+    return delivered_on is not None or today <= notice_by
+
+
 def notice_clock(delivered_on: date | None, notice_days: int, today: date) -> Clock | None:
     """The notice clock; it does not run before there is proof that the concern arrived."""
     if delivered_on is None:

@@ -71,9 +71,15 @@ def proof_sentence(concern: Concern) -> str:
     )
 
 
-def gate_sentence_of(concern: Concern) -> str:
+def still_counts(concern: Concern, today: date) -> bool:
+    """Whether it can matter at the gate of its phase, as it stands today."""
+    return rules.may_still_count(concern.counts_at_gate, concern.delivered_on, concern.notice_by, today)
+
+
+def gate_sentence_of(concern: Concern, today: date) -> str:
     """Whether it comes in time for the gate; the same words for both sides."""
-    if concern.counts_at_gate and concern.notice_by is not None:
+    if still_counts(concern, today):
+        assert concern.notice_by is not None
         if concern.delivered_on is None:
             return _(
                 "It counts at this gate only if it is proven to have arrived by %(by)s.",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.advancement.models import Concern
+from tracker.advancement import queries as advancement
 from tracker.cohorts import history, policies, policy_rules, policy_words
 from tracker.cohorts.history import History
 from tracker.cohorts.models import Enrolment, GatePolicy, Phase
@@ -43,16 +42,13 @@ def ahead(session: Session, standing: Standing) -> GateAhead | None:
         read_on=policy_words.day_in(program.time_zone, reading.read_at) if reading else None,
         may_read=policy_rules.may_read(phase.starts_on, enrolment.withdrew_on, standing.today),
         changes=policy_words.changes(phase, program.time_zone),
-        concerns=concerns(session, enrolment, phase),
+        concerns=concerns(session, enrolment, phase, standing.today),
         history=history.of_gate(session, program.id, phase.kind, phase.policy.gate_default),
     )
 
 
-def concerns(session: Session, enrolment: Enrolment, phase: Phase) -> Concerns:
+def concerns(session: Session, enrolment: Enrolment, phase: Phase, today: date) -> Concerns:
     """What counts at the gate of a phase: a concern still open, or only closed ones."""
-    open_ones = session.scalars(
-        sa.select(Concern.closed_on.is_(None)).where(
-            Concern.enrolment_id == enrolment.id, Concern.phase_id == phase.id, Concern.counts_at_gate
-        )
-    ).all()
-    return Concerns(standing=any(open_ones), closed=bool(open_ones) and not any(open_ones))
+    found = advancement.at_gate(session, enrolment.id, phase.id, today)
+    standing = any(one.closed_on is None for one in found)
+    return Concerns(standing=standing, closed=bool(found) and not standing)

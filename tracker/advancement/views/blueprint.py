@@ -21,6 +21,7 @@ for sentence in (
     words.clock_words,
     words.proof_sentence,
     words.gate_sentence_of,
+    words.still_counts,
     words.next_sentence,
     words.closed_sentence,
     words.plan_sentence,
