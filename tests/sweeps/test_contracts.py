@@ -45,6 +45,10 @@ FAULTS = [
     (WEB, "outbox/queries.py", "from tracker.extensions import db"),
     (PANDAS, "evaluations/board.py", "import pandas"),
     (PANDAS, "cli/__init__.py", "import pandas"),
+    (SIX, "cohorts/policy_rules.py", "from tracker.cohorts import policies"),
+    (SIX, "cohorts/history.py", "from tracker.cohorts import history_actions"),
+    (WEB, "cohorts/policy_actions.py", "from flask import url_for"),
+    (WEB, "cohorts/policy_text.py", "from flask_babel import gettext"),
     (ROOMS, "utils/__init__.py", "X = 1"),
 ]
 
