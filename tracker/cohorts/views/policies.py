@@ -1,4 +1,4 @@
-"""What scholars read about a gate: its versions, who has read it, and the scholar's own word."""
+"""What scholars read about a gate, what changed, who has read it, and the scholar's own word."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SETUP = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/setup"
 @bp.route(f"{SETUP}/phases/<any(training, research, extension):kind>/policy")
 @requires(Permission.BOARD_READ)
 def policy(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue:
-    """The policy in force as scholars read it, its earlier versions, and who has not read it."""
+    """The policy in force as scholars read it, what changed since the phase began, and who has not read it."""
     cohort = cohort_for(Permission.BOARD_READ, program_slug, cohort_slug)
     phase = or_404(queries.phase(cohort, PhaseKind(kind)))
     standing = or_404(phase.policy)
