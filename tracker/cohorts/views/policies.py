@@ -24,7 +24,7 @@ SETUP = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/setup"
 @bp.route(f"{SETUP}/phases/<any(training, research, extension):kind>/policy")
 @requires(Permission.BOARD_READ)
 def policy(program_slug: str, cohort_slug: str, kind: str) -> ResponseReturnValue:
-    """The policy in force as scholars read it, what changed since the phase began, and who has not read it."""
+    """The policy in force as scholars read it, what changed in a running phase, and who has not read it."""
     cohort = cohort_for(Permission.BOARD_READ, program_slug, cohort_slug)
     phase = or_404(queries.phase(cohort, PhaseKind(kind)))
     standing = or_404(phase.policy)
