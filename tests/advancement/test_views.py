@@ -53,7 +53,7 @@ def test_concern_plan_met(client, cast, session):
     assert "not yet proven to have arrived" in client.get(show).text.lower()
 
     client.sign_in(cast.sam)
-    assert "concern open, not yet proven to have arrived" in client.get(BOARD)
+    assert "concern open, no proof yet" in client.get(BOARD)
     assert "Concerns not yet proven to have arrived" in client.get("/")
 
     client.sign_in(cast.ada.person)
@@ -296,6 +296,17 @@ def test_the_lists_ask_the_database_as_often_for_one_row_as_for_many(client, cas
                 client.get(place)
             counts.append((place, len(statements)))
     assert len(set(counts)) == 3, counts
+
+
+def test_nothing_is_said_of_a_plan_without_choosing(client, cast, session):
+    made = raising.read(session, cast.sam, cast.ada)
+    raising.plan(session, cast.sam, made, owner=cast.sam)
+    show = f"/concerns/{made.id}"
+    client.sign_in(cast.sam)
+    answer = client.submit(client.get(show), f"{show}/review", action="/review", text="I saw the run.")
+    assert answer.status == 422
+    assert "Say how far the targets were met" in answer
+    assert answer.form("/review")["text"] == "I saw the run."
 
 
 def test_an_empty_list_says_the_next_step(client, cast):

@@ -101,8 +101,14 @@ class JudgeForm(Form):
     def offer(self, *, extended: bool) -> JudgeForm:
         """Offer what can still be said; a plan is extended once."""
         said = [one for one in Verdict if not (extended and one is Verdict.PARTLY)]
-        self.verdict.choices = choices_of((one.value, VERDICT[one]) for one in said)
+        # Nothing is chosen beforehand: one word can close a concern.
+        choices = [("", _l("choose")), *((one.value, VERDICT[one]) for one in said)]
+        self.verdict.choices = choices_of(choices)
         return self
+
+    def validate_verdict(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(str(_l("Say how far the targets were met.")))
 
     def validate_until(self, field: Field) -> None:
         if self.verdict.data == Verdict.PARTLY and field.data is None and not field.errors:

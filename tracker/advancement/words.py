@@ -54,9 +54,9 @@ def clock_words(concern: Concern, today: date) -> str:
     """For lists: where the notice clock stands."""
     clock = rules.notice_clock(concern.delivered_on, concern.notice_days, today)
     if clock is None:
-        return _("concern open, not yet proven to have arrived")
+        return _("concern open, no proof yet")
     if clock.day > clock.of:
-        return _("concern open since %(days)s", days=days(clock.day))
+        return _("concern open, %(days)s", days=days(clock.day))
     return _("concern open, day %(day)d of %(of)d", day=clock.day, of=clock.of)
 
 
