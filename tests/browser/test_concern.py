@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_everyone_can_use_it import violations
 from tracker import clock
 
 TEXT = "Two plans in a row were not begun, and nobody heard of it."
@@ -32,11 +33,14 @@ def test_concern_plan_met(any_width: BrowserContext, site: Site, sign_in):
     staff.get_by_role("button", name="Open the concern").click()
     expect(staff.get_by_text("the notice clock does not run")).to_be_visible()
     address = staff.url
+    assert not violations(staff)
 
     scholar = switch(any_width, sign_in, "ada.adeyemi@example.org")
     section = scholar.get_by_role("region", name="There is a concern, and help with it")
     expect(section).to_contain_text(TEXT)
     expect(section).to_contain_text("A fixed hour on Mondays.")
+    assert not violations(scholar)
+    assert not scholar.evaluate("document.documentElement.scrollWidth > innerWidth")
     section.get_by_role("button", name="I have read this").click()
     expect(scholar.get_by_text("Noted that you have read it.")).to_be_visible()
     scholar.get_by_label("Your reply").fill("Mondays are good.")
@@ -51,6 +55,7 @@ def test_concern_plan_met(any_width: BrowserContext, site: Site, sign_in):
     staff.get_by_role("link", name="Make a plan").click()
     staff.get_by_label("What help is given, and by whom").fill("Mondays at ten.")
     staff.get_by_role("button", name="Make the plan").click()
+    assert not violations(staff)
     judge(staff, "The run is begun.")
 
     lead = switch(any_width, sign_in, "lea.lead@example.org")
