@@ -21,6 +21,8 @@ PAGES = {
         f"{COHORT}/?sort=level",
         f"{COHORT}/levels",
         f"{COHORT}/mentors",
+        f"{COHORT}/concerns",
+        "/scholars/{ada}/concern",
         "/scholars/{rita}",
         "/programs/north/scoring",
         "/programs/north/scoring?bar=9",
