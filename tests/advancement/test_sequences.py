@@ -28,7 +28,7 @@ planned = [
     ("open", 0, 20, Verdict.MET),
     ("acknowledge", 4, 0, Verdict.MET),
     ("plan", 0, 20, Verdict.MET),
-    ("wait", 0, 34, Verdict.MET),
+    ("wait", 0, 40, Verdict.MET),
 ]
 unkind = st.sampled_from([Verdict.PARTLY, Verdict.NOT_MET, Verdict.PARTLY, Verdict.MET])
 both_words = st.tuples(st.integers(1, 14), unkind, unkind).map(
