@@ -66,7 +66,8 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
     else:
         abort(404)
     stands = queries.standing(db.session, enrolment, today)
-    view = level_view(enrolment, Audience.ALL, today, seen, stands.works) if sees_level else None
+    audience = scoring_rules.audience_of(reader)
+    view = level_view(enrolment, audience, today, seen, stands.works) if sees_level else None
     return render_template(
         "overview/scholar.html",
         standing=stands,
