@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tracker.outbox import queries
 from tracker.outbox.models import Message
 
 
@@ -17,8 +19,15 @@ def write(
     body: str,
     program_id: int | None = None,
     opens_account: bool = False,
+    once_key: str | None = None,
 ) -> Message:
-    """Put a message into the outbox, in the transaction of whatever it tells about."""
+    """Put a message into the outbox, in the transaction of whatever it tells about.
+
+    Where a message stands under `once_key` already, that one is returned and nothing is written.
+    """
+    found = queries.once(session, once_key) if once_key else None
+    if found is not None:
+        return found
     message = Message(
         program_id=program_id,
         person_id=person_id,
@@ -27,7 +36,14 @@ def write(
         subject=" ".join(subject.split()),
         body=body,
         opens_account=opens_account,
+        once_key=once_key,
     )
-    session.add(message)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:  # another process wrote it a moment ago
+        found = queries.once(session, once_key) if once_key else None
+        if found is None:
+            raise
+        return found
     return message

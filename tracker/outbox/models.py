@@ -20,7 +20,11 @@ class MessageState(enum.StrEnum):
 
 
 class Message(Base):
-    """One mail to one person. `opens_account` marks a text that holds a link which signs its reader in."""
+    """One mail to one person.
+
+    `opens_account` marks a text that holds a link which signs its reader in. Of all messages with the
+    same `once_key` only the first exists, whoever writes them and when.
+    """
 
     __tablename__ = "message"
 
@@ -32,6 +36,7 @@ class Message(Base):
     subject: Mapped[str] = mapped_column(sa.String(300))
     body: Mapped[str]
     opens_account: Mapped[bool] = mapped_column(default=False)
+    once_key: Mapped[str | None] = mapped_column(sa.String(200))
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     state: Mapped[MessageState] = mapped_column(
         choice(MessageState, "message_state"), default=MessageState.WAITING, index=True
@@ -41,4 +46,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
-    __table_args__ = (sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_iff_time"),)
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_iff_time"),
+        sa.Index("uq_message_once_key", "once_key", unique=True),
+    )

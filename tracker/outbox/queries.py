@@ -28,3 +28,8 @@ def due(session: Session, now: datetime) -> list[int]:
         sa.or_(Message.next_try_at.is_(None), Message.next_try_at <= now),
     )
     return list(session.scalars(found.order_by(Message.id)))
+
+
+def once(session: Session, once_key: str) -> Message | None:
+    """The message that was written under this key, if one was."""
+    return session.scalar(sa.select(Message).where(Message.once_key == once_key))
