@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from tracker import audit
+from tracker.advancement import decision_models as decisions
 from tracker.advancement import models as advancement
 from tracker.cohorts import models as cohorts
 from tracker.evaluations import models as evaluations
@@ -23,7 +24,7 @@ from tracker.people import models as people
 from tracker.projects import models as projects
 
 MIGRATION_LOCK = 7_283_461
-ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations, scores, advancement)
+ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations, scores, advancement, decisions)
 
 
 class SchemaBehind(RuntimeError):

@@ -30,6 +30,7 @@ class Closing(enum.StrEnum):
 
     MET = "met"
     WITHDRAWN = "withdrawn"
+    DECIDED = "decided"  # the gate was decided while it was open
 
 
 class Verdict(enum.StrEnum):

@@ -6,6 +6,7 @@ import enum
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker import clock
@@ -174,7 +175,7 @@ class PolicyRead(Base):
 
 
 class Enrolment(Base):
-    """A scholar in a cohort."""
+    """A scholar in a cohort. `ended_on` is the day of a decision after which they no longer take part."""
 
     __tablename__ = "enrolment"
 
@@ -183,6 +184,7 @@ class Enrolment(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     enrolled_on: Mapped[date]
     withdrew_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
 
     cohort: Mapped[Cohort] = relationship()
     person: Mapped[Person] = relationship()
@@ -192,7 +194,18 @@ class Enrolment(Base):
         sa.CheckConstraint(
             "withdrew_on IS NULL OR withdrew_on >= enrolled_on", name="withdrew_after_enrolled"
         ),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= enrolled_on", name="ended_after_enrolled"),
     )
+
+    @hybrid_property
+    def left_on(self) -> date | None:
+        """The day from which they are no longer part of the cohort, by their own wish or by a decision."""
+        return self.withdrew_on or self.ended_on
+
+    @left_on.inplace.expression
+    @classmethod
+    def _left_on(cls) -> sa.ColumnElement[date | None]:
+        return sa.func.coalesce(cls.withdrew_on, cls.ended_on)
 
 
 class Milestone(Base):
