@@ -67,7 +67,7 @@ def open_concern(
     """
     cohort = enrolment.cohort
     audit.hold(session, cohort.program_id)
-    session.refresh(enrolment, ["withdrew_on"])
+    session.refresh(enrolment, ["withdrew_on", "ended_on"])
     today = clock.today(cohort.program.time_zone)
     phase = _phase_now(cohort, today)
     other = queries.open_on(session, enrolment.id)
@@ -118,7 +118,7 @@ def opening(
         gate=delivery.gate_of(session, phase) if phase else None,
         raises=queries.may_raise(session, enrolment, person=actor, grants=actor.grants_on(clock.today())),
         own=enrolment.person_id == actor.id,
-        left=enrolment.withdrew_on is not None,
+        left=enrolment.left_on is not None,
         other_open=queries.open_on(session, enrolment.id) is not None,
     )
 

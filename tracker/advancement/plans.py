@@ -26,7 +26,7 @@ def planning(
         plans=queries.works_on(actor.grants_on(clock.today()), concern, actor),
         owner_reads=owner_id in {one.id for one in queries.owners(session, concern)},
         closed=concern.closed_on is not None,
-        left=concern.enrolment.withdrew_on is not None,
+        left=concern.enrolment.left_on is not None,
         planned=concern.plan is not None,
     )
 
@@ -82,7 +82,7 @@ def review(session: Session, actor: Person, concern: Concern, plan: SupportPlan)
         reads=works or seat is Seat.OWNER,
         delivered=concern.delivered_on is not None,
         closed=concern.closed_on is not None,
-        left=concern.enrolment.withdrew_on is not None,
+        left=concern.enrolment.left_on is not None,
         settled=plan.outcome is not None,
         extended=plan.extended_to is not None,
         seat_taken=any(word.seat is seat for word in said),

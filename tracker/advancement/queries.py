@@ -158,7 +158,7 @@ def opened_by(session: Session, person_id: int) -> Sequence[Concern]:
 
 def _open(session: Session, *which: sa.ColumnElement[bool]) -> Sequence[Concern]:
     found = sa.select(Concern).join(Concern.enrolment).options(*_ON_A_LIST)
-    found = found.where(Concern.closed_on.is_(None), Enrolment.withdrew_on.is_(None), *which)
+    found = found.where(Concern.closed_on.is_(None), Enrolment.left_on.is_(None), *which)
     return session.scalars(found.order_by(Concern.opened_at, Concern.id)).unique().all()
 
 

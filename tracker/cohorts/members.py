@@ -39,7 +39,7 @@ class Roster:
         waiting = (AccountState.NOT_INVITED, AccountState.EXPIRED)
         seen: dict[int, Member] = {}
         for member in (*self.scholars, *self.mentors, *self.others):
-            left = member.enrolment is not None and member.enrolment.withdrew_on is not None
+            left = member.enrolment is not None and member.enrolment.left_on is not None
             if member.account in waiting and not left:
                 seen.setdefault(member.person.id, member)
         return list(seen.values())

@@ -83,7 +83,7 @@ def staying(session: Session, cohort_id: int) -> Sequence[Enrolment]:
     found = (
         sa.select(Enrolment)
         .join(Enrolment.person)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.withdrew_on.is_(None))
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.left_on.is_(None))
         .options(joinedload(Enrolment.person))
         .order_by(Person.name, Enrolment.id)
     )
@@ -92,7 +92,7 @@ def staying(session: Session, cohort_id: int) -> Sequence[Enrolment]:
 
 def anybody(session: Session, cohort_id: int) -> bool:
     """Whether a cohort has a scholar who has not left."""
-    found = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, Enrolment.withdrew_on.is_(None))
+    found = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, Enrolment.left_on.is_(None))
     return session.scalar(found.limit(1)) is not None
 
 
@@ -111,13 +111,13 @@ def unread_counts(session: Session, cohort: Cohort, today: date) -> dict[int, in
         session.execute(
             sa.select(PolicyRead.policy_id, sa.func.count())
             .join(Enrolment, Enrolment.id == PolicyRead.enrolment_id)
-            .where(PolicyRead.policy_id.in_(begun), Enrolment.withdrew_on.is_(None))
+            .where(PolicyRead.policy_id.in_(begun), Enrolment.left_on.is_(None))
             .group_by(PolicyRead.policy_id)
         ).all()
     )
     staying = session.scalar(
         sa.select(sa.func.count(Enrolment.id)).where(
-            Enrolment.cohort_id == cohort.id, Enrolment.withdrew_on.is_(None)
+            Enrolment.cohort_id == cohort.id, Enrolment.left_on.is_(None)
         )
     )
     left = {phase_id: (staying or 0) - read.get(policy_id, 0) for policy_id, phase_id in begun.items()}

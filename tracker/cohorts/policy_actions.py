@@ -122,7 +122,7 @@ def mark_read(session: Session, actor: Person, *, policy: GatePolicy, enrolment:
     program = enrolment.cohort.program
     audit.hold(session, program.id)
     require(
-        policy_rules.may_read(policy.phase.starts_on, enrolment.withdrew_on, clock.today(program.time_zone))
+        policy_rules.may_read(policy.phase.starts_on, enrolment.left_on, clock.today(program.time_zone))
     )
     row = policies.reading(session, policy.id, enrolment.id)
     if row is None:

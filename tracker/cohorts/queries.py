@@ -142,7 +142,7 @@ def done_counts(session: Session, cohort_id: int) -> dict[int, int]:
     found = (
         sa.select(MilestoneDone.milestone_id, sa.func.count())
         .join(Enrolment, Enrolment.id == MilestoneDone.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.withdrew_on.is_(None))
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.left_on.is_(None))
         .group_by(MilestoneDone.milestone_id)
     )
     return dict(session.execute(found).all())

@@ -32,7 +32,7 @@ class Counts:
 
 def counts(session: Session, cohort: Cohort) -> Counts:
     """The figures of a cohort's checklist; `rubric` is the newest version, 0 without one."""
-    staying = (Enrolment.cohort_id == cohort.id, Enrolment.withdrew_on.is_(None))
+    staying = (Enrolment.cohort_id == cohort.id, Enrolment.left_on.is_(None))
     in_cohort = Phase.cohort_id == cohort.id
     mentors = sa.select(sa.func.count(sa.distinct(RoleGrant.person_id))).where(
         RoleGrant.role == Role.MENTOR,

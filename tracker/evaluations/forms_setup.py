@@ -101,7 +101,7 @@ class Ask(Form):
         self.members.choices = choices_of(
             (one.enrolment_id, one.enrolment.person.name)
             for one in work.members
-            if one.enrolment.withdrew_on is None
+            if one.enrolment.left_on is None
         )
         self.mentor.choices = choices_of([(0, _l("choose")), *((one.id, one.name) for one in mentors)])
         within = [(one.id, one.title) for one in milestones if one.phase_id == work.phase_id]

@@ -35,7 +35,7 @@ _WHOLE_ASSIGNMENT = (
 
 # Excused forms, and forms on somebody who left, are owed by nobody. Needs the enrolment and, by outer
 # join, the form in the query.
-STILL_OWED = (Form.id.is_(None), Assignment.excused_at.is_(None), Enrolment.withdrew_on.is_(None))
+STILL_OWED = (Form.id.is_(None), Assignment.excused_at.is_(None), Enrolment.left_on.is_(None))
 
 
 def open_on(today: date) -> sa.ColumnElement[bool]:

@@ -40,7 +40,7 @@ def ahead(session: Session, standing: Standing) -> GateAhead | None:
         policy=phase.policy,
         evidence=policy_words.evidence(phase.policy),
         read_on=policy_words.day_in(program.time_zone, reading.read_at) if reading else None,
-        may_read=policy_rules.may_read(phase.starts_on, enrolment.withdrew_on, standing.today),
+        may_read=policy_rules.may_read(phase.starts_on, enrolment.left_on, standing.today),
         changes=policy_words.changes(phase, program.time_zone),
         concerns=concerns(session, enrolment, phase, standing.today),
         history=history.of_gate(session, program.id, phase.kind, phase.policy.gate_default),

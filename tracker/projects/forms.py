@@ -27,6 +27,6 @@ class Work(Form):
         """Offer these phases, and as members those scholars who have not left."""
         self.phase.choices = choices_of((phase.kind.value, PHASES[phase.kind]) for phase in phases)
         self.members.choices = choices_of(
-            (one.id, one.person.name) for one in scholars if one.withdrew_on is None
+            (one.id, one.person.name) for one in scholars if one.left_on is None
         )
         return self

@@ -41,7 +41,7 @@ def milestones(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         phases=PHASES,
         milestones=queries.milestones(db.session, cohort.id),
         done=queries.done_counts(db.session, cohort.id),
-        scholars=sum(one.withdrew_on is None for one in queries.scholars(db.session, cohort.id)),
+        scholars=sum(one.left_on is None for one in queries.scholars(db.session, cohort.id)),
         day_now=clock.today(cohort.program.time_zone),
     )
 
