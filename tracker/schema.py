@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from tracker import audit
 from tracker.advancement import decision_models as decisions
 from tracker.advancement import models as advancement
+from tracker.cohorts import calendar_models as calendar
 from tracker.cohorts import models as cohorts
 from tracker.evaluations import models as evaluations
 from tracker.evaluations import score_models as scores
@@ -24,7 +25,18 @@ from tracker.people import models as people
 from tracker.projects import models as projects
 
 MIGRATION_LOCK = 7_283_461
-ALL_MODELS = (audit, people, outbox, cohorts, projects, evaluations, scores, advancement, decisions)
+ALL_MODELS = (
+    audit,
+    people,
+    outbox,
+    cohorts,
+    calendar,
+    projects,
+    evaluations,
+    scores,
+    advancement,
+    decisions,
+)
 
 
 class SchemaBehind(RuntimeError):

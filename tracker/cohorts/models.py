@@ -185,6 +185,8 @@ class Enrolment(Base):
     enrolled_on: Mapped[date]
     withdrew_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    # The enrolment of an earlier cohort that this one goes on from; what was written there stays there.
+    follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enrolment.id"), unique=True)
 
     cohort: Mapped[Cohort] = relationship()
     person: Mapped[Person] = relationship()
