@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from tracker import audit
 from tracker.advancement import decision_models as decisions
 from tracker.advancement import models as advancement
+from tracker.advancement import place_models as places
 from tracker.cohorts import calendar_models as calendar
 from tracker.cohorts import models as cohorts
 from tracker.evaluations import models as evaluations
@@ -36,6 +37,7 @@ ALL_MODELS = (
     scores,
     advancement,
     decisions,
+    places,
 )
 
 

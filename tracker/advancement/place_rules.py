@@ -1,0 +1,209 @@
+"""Decisions about limited places: who is sorted by level, who is in the band, what the lot may do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from math import inf
+
+from tracker.reasons import Decision, no, yes
+
+
+class Part(StrEnum):
+    """Where a scholar stands to the places, as far as their level can tell."""
+
+    ABOVE = "above"
+    BAND = "band"
+    BELOW = "below"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scholar's level with both ends of its 90 % interval, in rubric points; None where none can be told.
+
+    `on_prior` marks a level that compares with the others only by assumption, which counts as none here.
+    """
+
+    key: int
+    level: float | None = None
+    low: float | None = None
+    high: float | None = None
+    on_prior: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.level is not None and not self.on_prior
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The parts, each by key, and the two lines: of being placed, and of not being placed.
+
+    They are one line, the cut, where everybody has a level. None: nobody is above, or nobody below.
+    """
+
+    parts: dict[int, Part]
+    line_above: float | None
+    line_below: float | None
+
+    def part(self, which: Part) -> list[int]:
+        """The keys of one part, ascending, which says nothing of the levels."""
+        return sorted(key for key, part in self.parts.items() if part is which)
+
+
+def sort(readings: Iterable[Reading], places: int) -> Sorting:
+    """Sort scholars by whether their interval lies wholly on one side of the cut.
+
+    The cut is the midpoint of the levels at places K and K + 1. Who has no level could stand anywhere: for
+    the line above they count as before everybody else, for the line below as after, so that whoever is
+    sorted would be so wherever they stand. Where the places reach for everybody, everybody is above.
+    """
+    rows = list(readings)
+    if len(rows) <= places:
+        return Sorting({one.key: Part.ABOVE for one in rows}, None, None)
+    levels = sorted((one.level for one in rows if one.known and one.level is not None), reverse=True)
+    unknown = len(rows) - len(levels)
+    above, below = _line(levels, places - unknown), _line(levels, places)
+    parts = {one.key: _part(one, above, below) for one in rows}
+    return Sorting(parts, *[line if abs(line) < inf else None for line in (above, below)])
+
+
+def _line(levels: Sequence[float], places: int) -> float:
+    """The midpoint of the levels (highest first) at these places and the next one."""
+    if places <= 0:
+        return inf
+    if places >= len(levels):
+        return -inf
+    return (levels[places - 1] + levels[places]) / 2
+
+
+def _part(one: Reading, above: float, below: float) -> Part:
+    if not one.known or one.low is None or one.high is None:
+        return Part.BAND
+    if one.low > above:
+        return Part.ABOVE
+    return Part.BELOW if one.high < below else Part.BAND
+
+
+def seed_hash(seed: str) -> str:
+    """The hash that is published before anybody is sorted, so that the seed cannot be chosen later."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def lot_order(seed: str, keys: Iterable[int]) -> list[int]:
+    """The order of the lot: by the hash of the seed, a colon and the scholar's number, as text."""
+    return sorted(keys, key=lambda key: (hashlib.sha256(f"{seed}:{key}".encode()).hexdigest(), key))
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The facts of a gate with limited places that decide what may be done about them.
+
+    `left` are the places that nobody holds yet, `waiting` the scholars who can be sorted; `above` and
+    `in_band` those of each part, once sorted, who are not decided.
+    """
+
+    limited: bool
+    forms_close_on: date
+    today: date
+    now: datetime
+    left: int
+    waiting: int
+    above: int = 0
+    in_band: int = 0
+    committed_at: datetime | None = None
+    sorted_at: datetime | None = None
+    drawn_at: datetime | None = None
+    own: bool = False
+
+
+def may_commit(gate: Gate) -> Decision:
+    """Whether a lot may be prepared: before anybody is sorted, and once."""
+    if not (decision := _is_places(gate)):
+        return decision
+    if gate.committed_at is not None:
+        return no("lot_committed")
+    return no("lot_after_sorting") if gate.sorted_at is not None else yes()
+
+
+def may_sort(gate: Gate, *, stale: bool = False) -> Decision:
+    """Whether scholars may be sorted now: after the forms have closed, on today's levels, and once."""
+    if not (decision := _is_places(gate)):
+        return decision
+    if gate.sorted_at is not None:
+        return no("sorted_already")
+    if gate.today <= gate.forms_close_on:
+        return no("sorted_too_early", closes_on=gate.forms_close_on)
+    if gate.left <= 0:
+        return no("places_none_left")
+    if gate.waiting == 0:
+        return no("places_nobody_waits")
+    if gate.committed_at is not None and gate.now <= gate.committed_at:
+        return no("lot_not_published")
+    return no("levels_stale") if stale else yes()
+
+
+def may_draw(gate: Gate) -> Decision:
+    """Whether the lot may be drawn: once, after the band is known, where there is something to draw."""
+    if not (decision := _is_places(gate)):
+        return decision
+    if gate.committed_at is None:
+        return no("lot_none")
+    if gate.drawn_at is not None:
+        return no("lot_drawn")
+    if gate.sorted_at is None:
+        return no("lot_before_sorting")
+    return yes() if is_lot_needed(gate) else no("lot_needless")
+
+
+def is_lot_needed(gate: Gate) -> bool:
+    """Whether the band has places, and fewer than people."""
+    return 0 < gate.left - gate.above < gate.in_band
+
+
+def _is_places(gate: Gate) -> Decision:
+    if gate.own:
+        return no("places_about_you")
+    return yes() if gate.limited else no("places_not_limited")
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where one scholar stands to the places at a gate that limits them.
+
+    `part` is None for who was not among those sorted. `left` are the places that nobody holds, `ahead` the
+    scholars in a higher part without one. With a lot, `turn` is their place in its order once it is
+    drawn, and `turns` how many of that order get one.
+    """
+
+    part: Part | None
+    sorted: bool
+    left: int
+    ahead: int = 0
+    lot: bool = False
+    turn: int | None = None
+    turns: int = 0
+
+
+def may_place(placing: Placing, *, takes_place: bool) -> Decision:
+    """Whether a scholar can be given a place, or be told that there is none for them.
+
+    First everybody is sorted. Nobody takes the place of somebody in a higher part, nobody above the line
+    goes without one, and where a lot was prepared the band waits for it and follows it.
+    """
+    if not placing.sorted:
+        return no("places_not_sorted")
+    if takes_place and placing.left <= placing.ahead:
+        return no("places_kept", ahead=placing.ahead) if placing.left > 0 else no("places_all_taken")
+    if not takes_place and placing.part is Part.ABOVE:
+        return no("places_above")
+    if placing.part is not Part.BAND or not placing.lot:
+        return yes()
+    if placing.turn is None:
+        return no("lot_awaited")
+    if takes_place is (placing.turn <= placing.turns):
+        return yes()
+    return no("lot_lost") if takes_place else no("lot_won")
