@@ -24,6 +24,8 @@ class Permission(StrEnum):
     FLAG_HANDLE = "flag:handle"
     FORM_READ = "form:read"
     HOME_READ = "home:read"
+    LETTER_SEND = "letter:send"
+    LETTER_VIEW = "letter:view"
     OUTBOX_READ = "outbox:read"
     PEOPLE_INVITE = "people:invite"
     PROGRAM_CREATE = "program:create"
@@ -52,7 +54,13 @@ class Role(StrEnum):
 
 # What everybody who is signed in may do; the object's own rule still decides what they see of it.
 SIGNED_IN = frozenset(
-    {Permission.ACCOUNT_MANAGE, Permission.HOME_READ, Permission.FORM_READ, Permission.CONCERN_VIEW}
+    {
+        Permission.ACCOUNT_MANAGE,
+        Permission.HOME_READ,
+        Permission.FORM_READ,
+        Permission.CONCERN_VIEW,
+        Permission.LETTER_VIEW,
+    }
 )
 
 _STAFF = frozenset(
@@ -65,6 +73,7 @@ _STAFF = frozenset(
         Permission.EVALUATION_READ,
         Permission.EVALUATION_SUBMIT,
         Permission.FLAG_HANDLE,
+        Permission.LETTER_SEND,
         Permission.OUTBOX_READ,
         Permission.PEOPLE_INVITE,
         Permission.PROGRAM_MANAGE,
