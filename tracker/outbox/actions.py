@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.outbox import queries
-from tracker.outbox.models import Message
+from tracker.outbox.models import Message, Reminder
 
 
 def write(
@@ -47,3 +49,10 @@ def write(
             raise
         return found
     return message
+
+
+def note_reminders(session: Session, message: Message, keys: Iterable[str]) -> None:
+    """Write down what a message reminded its reader of, in its transaction."""
+    for key in dict.fromkeys(keys):
+        session.merge(Reminder(person_id=message.person_id, key=key, message_id=message.id))
+    session.flush()

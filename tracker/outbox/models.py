@@ -50,3 +50,13 @@ class Message(Base):
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_iff_time"),
         sa.Index("uq_message_once_key", "once_key", unique=True),
     )
+
+
+class Reminder(Base):
+    """Somebody was reminded of something, in this message. Each key once a person, whatever restarts."""
+
+    __tablename__ = "reminder"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    message_id: Mapped[int] = mapped_column(sa.ForeignKey("message.id"), index=True)

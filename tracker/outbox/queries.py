@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.outbox.models import Message, MessageState
+from tracker.outbox.models import Message, MessageState, Reminder
+
+# Databases take only so many values in one statement.
+AT_ONCE = 500
 
 
 def newest(session: Session, program_ids: frozenset[int], *, limit: int = 100) -> list[Message]:
@@ -33,3 +37,16 @@ def due(session: Session, now: datetime) -> list[int]:
 def once(session: Session, once_key: str) -> Message | None:
     """The message that was written under this key, if one was."""
     return session.scalar(sa.select(Message).where(Message.once_key == once_key))
+
+
+def reminded(session: Session, person_ids: Iterable[int], keys: Iterable[str]) -> set[tuple[int, str]]:
+    """(person, key) of the reminders among these that were sent before."""
+    wanted = list(dict.fromkeys(keys))
+    people = list(person_ids)
+    found: set[tuple[int, str]] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = sa.select(Reminder.person_id, Reminder.key).where(
+            Reminder.person_id.in_(people), Reminder.key.in_(wanted[start : start + AT_ONCE])
+        )
+        found |= {(person_id, key) for person_id, key in session.execute(rows)}
+    return found
