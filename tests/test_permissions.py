@@ -26,11 +26,12 @@ TABLE = {
     Role.RESEARCH_MANAGER: "board:read concern:raise concern:read evaluation:read evaluation:submit",
     Role.STAFF: (
         "board:read cohort:export cohort:manage concern:raise concern:read evaluation:read"
-        " evaluation:submit flag:handle outbox:read people:invite program:manage scoring:manage"
+        " evaluation:submit flag:handle letter:send outbox:read people:invite program:manage scoring:manage"
     ),
     Role.LEAD: (
         "board:read cohort:export cohort:manage concern:raise concern:read concern:withdraw demo:wipe"
-        " evaluation:read evaluation:submit flag:handle outbox:read people:invite program:manage role:grant"
+        " evaluation:read evaluation:submit flag:handle letter:send outbox:read people:invite program:manage"
+        " role:grant"
         " scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
