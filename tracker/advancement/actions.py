@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.advancement import delivery, queries, rules
 from tracker.advancement.models import Closing, Concern, ConcernDraft, ConcernReply, Proof, Target
-from tracker.cohorts.models import Cohort, Enrolment, Phase
+from tracker.cohorts import calendar
+from tracker.cohorts.models import Enrolment, Phase
 from tracker.cohorts.rules import phase_now
 from tracker.evaluations import actions as evaluations
 from tracker.evaluations import queries as forms
@@ -69,7 +70,7 @@ def open_concern(
     audit.hold(session, cohort.program_id)
     session.refresh(enrolment, ["withdrew_on", "ended_on"])
     today = clock.today(cohort.program.time_zone)
-    phase = _phase_now(cohort, today)
+    phase = _phase_now(session, enrolment, today)
     other = queries.open_on(session, enrolment.id)
     if other is not None and _same(other, actor, text, targets, help_offered):
         return other
@@ -111,21 +112,23 @@ def opening(
 ) -> rules.Opening:
     """The facts that decide whether this person may open a concern on a scholar today."""
     today = clock.today(enrolment.cohort.program.time_zone)
-    phase = _phase_now(enrolment.cohort, today)
+    phase = _phase_now(session, enrolment, today)
     return rules.Opening(
         on=on or today,
         today=today,
-        gate=delivery.gate_of(session, phase) if phase else None,
+        gate=delivery.gate_of(session, enrolment, phase) if phase else None,
         raises=queries.may_raise(session, enrolment, person=actor, grants=actor.grants_on(clock.today())),
         own=enrolment.person_id == actor.id,
         left=enrolment.left_on is not None,
+        away=enrolment.id in calendar.on_leave(session, enrolment.cohort_id, today),
         other_open=queries.open_on(session, enrolment.id) is not None,
     )
 
 
-def _phase_now(cohort: Cohort, today: date) -> Phase | None:
-    found = phase_now(cohort.phases, today)
-    return found if found and found.starts_on <= today <= found.ends_on else None
+def _phase_now(session: Session, enrolment: Enrolment, today: date) -> Phase | None:
+    """The phase that is under way for this scholar, by their own dates."""
+    found = phase_now(calendar.phases_of(session, enrolment, today), today)
+    return found.phase if found and found.starts_on <= today <= found.ends_on else None
 
 
 def _same(
@@ -223,10 +226,11 @@ def withdraw(session: Session, actor: Person, *, concern: Concern, reason: str) 
     return concern
 
 
-def close(concern: Concern, actor: Person, closing: Closing, *, reason: str = "") -> None:
-    """Write down how a concern ended."""
+def close(concern: Concern, actor: Person | None, closing: Closing, *, reason: str = "") -> None:
+    """Write down how a concern ended; nobody closed it where a gate was passed by default."""
     concern.closed_on = max(clock.today(concern.enrolment.cohort.program.time_zone), concern.opened_on)
-    concern.closed_by_id, concern.closing, concern.closing_reason = actor.id, closing, reason
+    concern.closed_by_id = actor.id if actor else None
+    concern.closing, concern.closing_reason = closing, reason
 
 
 def _about(actor: Person, concern: Concern) -> None:

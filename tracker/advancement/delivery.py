@@ -10,21 +10,23 @@ from sqlalchemy.orm import Session
 from tracker import audit
 from tracker.advancement import queries, rules
 from tracker.advancement.models import Concern, Proof
-from tracker.cohorts import policies
-from tracker.cohorts.models import Phase
+from tracker.cohorts import calendar, policies
+from tracker.cohorts.day_rules import moved, moved_notice
+from tracker.cohorts.models import Enrolment, Phase
 from tracker.cohorts.rules import NOTICE_DAYS
 from tracker.outbox.models import Message
 from tracker.people.models import Person
 
 
-def gate_of(session: Session, phase: Phase) -> rules.Gate:
-    """The days of a phase and of the policy in force for its gate."""
+def gate_of(session: Session, enrolment: Enrolment, phase: Phase) -> rules.Gate:
+    """The days of a phase and of the policy in force for its gate, as they hold for one scholar."""
+    moves = calendar.moves_of_many(session, [enrolment])[enrolment.id]
+    starts_on, ends_on = moved(phase.starts_on, moves), moved(phase.ends_on, moves)
     policy = policies.in_force(session, phase)
     if policy is None:
-        return rules.Gate(phase.starts_on, phase.ends_on, None, NOTICE_DAYS, None)
-    return rules.Gate(
-        phase.starts_on, phase.ends_on, policy.notice_by, policy.notice_days, policy.decision_on
-    )
+        return rules.Gate(starts_on, ends_on, None, NOTICE_DAYS, None)
+    notice_by = moved_notice(policy.notice_by, moves) if policy.notice_by else None
+    return rules.Gate(starts_on, ends_on, notice_by, policy.notice_days, moved(policy.decision_on, moves))
 
 
 def prove(session: Session, concern: Concern, *, by: Proof, at: datetime, actor: Person | None) -> bool:
@@ -38,7 +40,7 @@ def prove(session: Session, concern: Concern, *, by: Proof, at: datetime, actor:
     session.refresh(concern, ["delivered_on", "closed_on", "counts_at_gate", "targets", "plan"])
     if concern.delivered_on is not None or concern.closed_on is not None:
         return False
-    gate = gate_of(session, concern.phase)
+    gate = gate_of(session, concern.enrolment, concern.phase)
     day = max(at.astimezone(ZoneInfo(cohort.program.time_zone)).date(), concern.opened_on)
     concern.delivered_on, concern.delivered_at, concern.delivered_by = day, at, by
     moved = _leave_two_weeks(concern)

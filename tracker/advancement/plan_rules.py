@@ -28,6 +28,7 @@ class Planning:
     owner_reads: bool
     closed: bool = False
     left: bool = False
+    away: bool = False
     planned: bool = False
 
 
@@ -43,6 +44,7 @@ class Review:
     delivered: bool = True
     closed: bool = False
     left: bool = False
+    away: bool = False
     settled: bool = False
     extended: bool = False
     seat_taken: bool = False
@@ -67,6 +69,8 @@ def may_plan(planning: Planning, review_on: date) -> Decision:
         return no("concern_closed")
     if planning.left:
         return no("scholar_left")
+    if planning.away:
+        return no("scholar_on_leave")
     if planning.planned:
         return no("planned_already")
     if not planning.owner_reads:
@@ -82,16 +86,13 @@ def may_plan(planning: Planning, review_on: date) -> Decision:
 def may_judge(review: Review, verdict: Verdict, until: date | None) -> Decision:
     """Whether this person may say today what came of a plan.
 
-    Before its day a plan can only be said to be met: until then the scholar still has time.
+    Before its day, and while the scholar is on leave, a plan can only be said to be met: they still have
+    time.
     """
-    if review.own or not review.reads:
-        return no("review_not_yours")
-    if review.closed or review.settled:
-        return no("plan_settled")
-    if review.left:
-        return no("scholar_left")
-    if not review.delivered:
-        return no("review_before_delivery")
+    if not (open_to_you := _may_review(review)):
+        return open_to_you
+    if review.away and verdict is not Verdict.MET:
+        return no("scholar_on_leave")
     if review.spoke_already:
         return no("review_twice")
     if review.seat_taken:
@@ -103,6 +104,17 @@ def may_judge(review: Review, verdict: Verdict, until: date | None) -> Decision:
     if review.extended:
         return no("extended_already")
     return _may_extend(review, until)
+
+
+def _may_review(review: Review) -> Decision:
+    """Whether a plan stands open to this person's word at all."""
+    if review.own or not review.reads:
+        return no("review_not_yours")
+    if review.closed or review.settled:
+        return no("plan_settled")
+    if review.left:
+        return no("scholar_left")
+    return yes() if review.delivered else no("review_before_delivery")
 
 
 def _may_extend(review: Review, until: date | None) -> Decision:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.advancement import actions, delivery, plan_rules, queries, rules
 from tracker.advancement.models import Closing, Concern, PlanWord, Seat, SupportPlan, Verdict
+from tracker.cohorts import calendar
 from tracker.people.models import Person
 from tracker.reasons import require
 
@@ -22,13 +23,19 @@ def planning(
         today=today,
         told_on=concern.delivered_on or today,
         last_target=max(target.due_on for target in concern.targets),
-        gate=delivery.gate_of(session, concern.phase),
+        gate=delivery.gate_of(session, concern.enrolment, concern.phase),
         plans=queries.works_on(actor.grants_on(clock.today()), concern, actor),
         owner_reads=owner_id in {one.id for one in queries.owners(session, concern)},
         closed=concern.closed_on is not None,
         left=concern.enrolment.left_on is not None,
+        away=_away(session, concern, today),
         planned=concern.plan is not None,
     )
+
+
+def _away(session: Session, concern: Concern, today: date) -> bool:
+    enrolment = concern.enrolment
+    return enrolment.id in calendar.on_leave(session, enrolment.cohort_id, today)
 
 
 def make_plan(
@@ -73,9 +80,10 @@ def seat_of(plan: SupportPlan, person: Person) -> Seat:
 def review(session: Session, actor: Person, concern: Concern, plan: SupportPlan) -> plan_rules.Review:
     """The facts that decide whether this person may judge a plan today, and how."""
     said, seat = queries.said_so_far(session, plan), seat_of(plan, actor)
+    today = clock.today(concern.enrolment.cohort.program.time_zone)
     works = queries.works_on(actor.grants_on(clock.today()), concern, actor)
     return plan_rules.Review(
-        today=clock.today(concern.enrolment.cohort.program.time_zone),
+        today=today,
         due_on=plan.due_on,
         seat=seat,
         own=concern.enrolment.person_id == actor.id,
@@ -83,6 +91,7 @@ def review(session: Session, actor: Person, concern: Concern, plan: SupportPlan)
         delivered=concern.delivered_on is not None,
         closed=concern.closed_on is not None,
         left=concern.enrolment.left_on is not None,
+        away=_away(session, concern, today),
         settled=plan.outcome is not None,
         extended=plan.extended_to is not None,
         seat_taken=any(word.seat is seat for word in said),
@@ -150,7 +159,7 @@ def _settle(session: Session, actor: Person, concern: Concern, plan: SupportPlan
         assert until is not None
         plan.extended_to = until
         # What comes of it will not be known when the gate is decided.
-        if until > delivery.gate_of(session, concern.phase).last_day:
+        if until > delivery.gate_of(session, concern.enrolment, concern.phase).last_day:
             concern.counts_at_gate = False
     else:
         plan.outcome, plan.settled_on = verdict, today

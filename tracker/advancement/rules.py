@@ -58,6 +58,7 @@ class Opening:
     raises: bool
     own: bool = False
     left: bool = False
+    away: bool = False
     other_open: bool = False
 
 
@@ -85,6 +86,8 @@ def may_open(opening: Opening) -> Decision:
         return no("concern_not_yours")
     if opening.left:
         return no("scholar_left")
+    if opening.away:
+        return no("scholar_on_leave")
     if opening.on != opening.today:
         return no("concern_past" if opening.on < opening.today else "concern_ahead", today=opening.today)
     if opening.gate is None or not opening.gate.starts_on <= opening.today <= opening.gate.ends_on:

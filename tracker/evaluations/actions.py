@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.cohorts import calendar
 from tracker.evaluations import queries, rules
 from tracker.evaluations.answers import Answers
 from tracker.evaluations.models import (
@@ -37,16 +39,25 @@ class Conflict(Exception):
     form_version: int = 0
 
 
-def moment(assignment: Assignment) -> rules.Moment:
+def moment(session: Session, assignment: Assignment) -> rules.Moment:
     """The facts that decide whether this form may be written today."""
-    phase = assignment.work.phase
-    return rules.Moment(
-        today=clock.today(assignment.enrolment.cohort.program.time_zone),
-        phase_starts_on=phase.starts_on,
-        forms_close_on=phase.forms_close_on,
-        excused=assignment.excused_at is not None,
-        filed=assignment.form is not None,
-    )
+    return moments(session, [assignment])[assignment.id]
+
+
+def moments(session: Session, assignments: Sequence[Assignment]) -> dict[int, rules.Moment]:
+    """The same for each of these, with the dates of the scholar whom it is about. Two statements."""
+    moves = calendar.moves_of_many(session, [one.enrolment for one in assignments])
+    found = {}
+    for one in assignments:
+        phase = calendar.personal(one.work.phase, moves[one.enrolment_id])
+        found[one.id] = rules.Moment(
+            today=clock.today(one.enrolment.cohort.program.time_zone),
+            phase_starts_on=phase.starts_on,
+            forms_close_on=phase.forms_close_on,
+            excused=one.excused_at is not None,
+            filed=one.form is not None,
+        )
+    return found
 
 
 def save_draft(
@@ -66,7 +77,7 @@ def save_draft(
     once the phase's forms are closed.
     """
     _own(actor, assignment)
-    require(rules.may_write(moment(assignment)))
+    require(rules.may_write(moment(session, assignment)))
     form = assignment.form
     if form is not None and form.version != form_version:
         raise Conflict(answers_of(form).typed(), 0, form.filed_at or clock.now(), form.version)
@@ -117,7 +128,7 @@ def file(
     """File the form that an assignment asks for; its draft goes, its flags reach staff."""
     _own(actor, assignment)
     _hold(session, assignment, rubric)
-    require(rules.may_file(moment(assignment)))
+    require(rules.may_file(moment(session, assignment)))
     require(rules.complete(answers), field="change")
     now = clock.now()
     form = Form(
@@ -163,7 +174,7 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
         require(no("imported_form"))
     assert assignment is not None
     _own(actor, assignment)
-    require(rules.may_amend(moment(assignment)))
+    require(rules.may_amend(moment(session, assignment)))
     require(rules.complete(answers), field="change")
     _lock(session, form)
     before = answers_of(form)

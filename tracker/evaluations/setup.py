@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from tracker.cohorts.models import Enrolment, Milestone, Program
 from tracker.evaluations import queries, rules
 from tracker.evaluations.answers import Relation
 from tracker.evaluations.default_rubric import DEFAULT_RUBRIC, CriterionText
-from tracker.evaluations.models import Assignment, Criterion, Rubric
+from tracker.evaluations.models import Assignment, Criterion, Form, Rubric
 from tracker.people.models import Person
 from tracker.permissions import Permission
 from tracker.projects.models import Membership, Work
@@ -155,6 +155,31 @@ def ask(
         )
         for enrolment in members
     ]
+
+
+def put_off(session: Session, *, enrolment_id: int, from_on: date, days: int) -> None:
+    """Give the open forms on a scholar whose dates moved their new due days, the last one first."""
+    found = sa.select(Assignment).where(
+        Assignment.enrolment_id == enrolment_id,
+        Assignment.excused_at.is_(None),
+        Assignment.due_on >= from_on,
+        ~sa.exists().where(Form.assignment_id == Assignment.id),
+    )
+    for row in session.scalars(found.order_by(Assignment.due_on.desc(), Assignment.id)).all():
+        taken = set(
+            session.scalars(
+                sa.select(Assignment.due_on).where(
+                    Assignment.enrolment_id == enrolment_id,
+                    Assignment.mentor_id == row.mentor_id,
+                    Assignment.work_id == row.work_id,
+                )
+            )
+        )
+        due_on = row.due_on + timedelta(days=days)
+        while due_on in taken:  # a form filed early keeps its day
+            due_on += timedelta(days=1)
+        row.due_on = due_on
+        session.flush()
 
 
 def excuse(session: Session, actor: Person, *, assignment: Assignment) -> Assignment:

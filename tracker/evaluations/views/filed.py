@@ -39,7 +39,7 @@ def show(form_id: int) -> ResponseReturnValue:
         mine=mine,
         about_me=about_me,
         sees_staff_part=sees_staff_part,
-        amendable=mine and form.assignment and rules.may_write(actions.moment(form.assignment)),
+        amendable=mine and form.assignment and rules.may_write(actions.moment(db.session, form.assignment)),
         revisions=queries.revisions(db.session, form.id) if sees_staff_part else [],
         reply=forms.ReplyForm(),
     )

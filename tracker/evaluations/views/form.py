@@ -31,7 +31,9 @@ bp = Blueprint("evaluations", __name__)
 @requires(Permission.EVALUATION_SUBMIT)
 def owed() -> ResponseReturnValue:
     me = actor()
-    asked = [(row, rules.may_write(actions.moment(row))) for row in queries.owed(db.session, me.id)]
+    rows = queries.owed(db.session, me.id)
+    moments = actions.moments(db.session, rows)
+    asked = [(row, rules.may_write(moments[row.id])) for row in rows]
     return render_template(
         "evaluations/owed.html",
         owed=[(row, may) for row, may in asked if may.code != "phase_closed"],
@@ -45,7 +47,7 @@ def owed() -> ResponseReturnValue:
 def edit(assignment_id: int) -> ResponseReturnValue:
     assignment = or_404(queries.own_assignment(db.session, assignment_id, actor().id))
     rubric = _rubric(assignment)
-    if not rules.may_write(actions.moment(assignment)):
+    if not rules.may_write(actions.moment(db.session, assignment)):
         return _closed(assignment, rubric)
     if request.method == "GET":
         return _page(assignment, rubric, forms.bind(rubric, _start(assignment)))
@@ -190,7 +192,7 @@ def _both_versions(
 
 
 def _closed(assignment: Assignment, rubric: Rubric) -> ResponseReturnValue:
-    decision = rules.may_write(actions.moment(assignment))
+    decision = rules.may_write(actions.moment(db.session, assignment))
     sent = forms.typed(request.form, rubric) if request.method == "POST" else {}
     kept = sent or (assignment.draft.answers if assignment.draft else {})
     return render_template(

@@ -34,6 +34,8 @@ def home() -> ResponseReturnValue:
     handles = cohorts.in_places(db.session, held.places(Permission.FLAG_HANDLE))
     concerned = cohorts.in_places(db.session, held.places(Permission.CONCERN_READ))
     read = [one.id for one in concerned]
+    asked = evaluations.owed(db.session, me.id)
+    moments = forms_of.moments(db.session, asked)
     return render_template(
         "overview/home.html",
         unproven=advancement.unproven(db.session, read, reader_id=me.id),
@@ -42,9 +44,7 @@ def home() -> ResponseReturnValue:
         own_concerns=advancement.opened_by(db.session, me.id),
         boards=boards,
         enrolled=mine,
-        owed=[
-            row for row in evaluations.owed(db.session, me.id) if form_rules.may_write(forms_of.moment(row))
-        ],
+        owed=[row for row in asked if form_rules.may_write(moments[row.id])],
         mentors=held.anywhere(Permission.EVALUATION_SUBMIT),
         handles=bool(handles),
         flags=evaluations.open_flags(db.session, [cohort.id for cohort in handles]),
