@@ -23,6 +23,10 @@ class Permission(StrEnum):
     FEEDBACK_REPLY = "feedback:reply"
     FLAG_HANDLE = "flag:handle"
     FORM_READ = "form:read"
+    GATE_DECIDE = "gate:decide"
+    GATE_OVERRIDE = "gate:override"
+    GATE_READ = "gate:read"
+    GATE_VIEW = "gate:view"
     HOME_READ = "home:read"
     LETTER_SEND = "letter:send"
     LETTER_VIEW = "letter:view"
@@ -58,6 +62,7 @@ SIGNED_IN = frozenset(
         Permission.ACCOUNT_MANAGE,
         Permission.HOME_READ,
         Permission.FORM_READ,
+        Permission.GATE_VIEW,
         Permission.CONCERN_VIEW,
         Permission.LETTER_VIEW,
     }
@@ -73,6 +78,8 @@ _STAFF = frozenset(
         Permission.EVALUATION_READ,
         Permission.EVALUATION_SUBMIT,
         Permission.FLAG_HANDLE,
+        Permission.GATE_DECIDE,
+        Permission.GATE_READ,
         Permission.LETTER_SEND,
         Permission.OUTBOX_READ,
         Permission.PEOPLE_INVITE,
@@ -91,6 +98,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BOARD_READ,
             Permission.CONCERN_RAISE,
             Permission.CONCERN_READ,
+            Permission.GATE_READ,
         }
     ),
     Role.STAFF: _STAFF,
@@ -100,8 +108,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DEMO_WIPE,
         Permission.SEVERITY_READ,
         Permission.CONCERN_WITHDRAW,
+        Permission.GATE_OVERRIDE,
     },
-    Role.PANEL_MEMBER: frozenset({Permission.CONCERN_READ}),
+    Role.PANEL_MEMBER: frozenset({Permission.GATE_READ, Permission.CONCERN_READ}),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     **dict.fromkeys(
         (

@@ -54,7 +54,7 @@ def may_take(case: Case) -> Decision:
     if case.decided:
         return no("decided_already")
     if case.today < case.terms.starts_on:
-        return no("decision_before_phase", starts_on=case.terms.starts_on)
+        return no("decision_before_start", starts_on=case.terms.starts_on)
     if default_stands(case):
         return no("default_stands", on=case.terms.decide_by)
     return _fits_gate(case) and _in_season(case) and _is_complete(case)
@@ -98,9 +98,9 @@ def _is_complete(case: Case) -> Decision:
 
 def _may_put_off(case: Case) -> Decision:
     if case.outcome is not Outcome.EXTEND:
-        return no("until_unneeded") if case.until_on is not None else yes()
+        return no("extension_unneeded") if case.until_on is not None else yes()
     if case.until_on is None:
-        return no("until_needed")
+        return no("extension_needed")
     first = max(case.terms.ends_on, case.today)
     if not first < case.until_on <= case.terms.ends_on + timedelta(days=MOST_EXTENSION_DAYS):
         return no("extension_range", after=first, days=MOST_EXTENSION_DAYS)

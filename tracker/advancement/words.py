@@ -47,6 +47,8 @@ def stage_word(concern: Concern) -> str:
         return _("closed: targets met")
     if concern.closing is Closing.WITHDRAWN:
         return _("closed: taken back")
+    if concern.closing is Closing.DECIDED:
+        return _("closed: the gate was decided")
     return str(STAGE[concern_stage(concern)])
 
 
@@ -122,6 +124,8 @@ def closed_sentence(concern: Concern) -> str:
     assert concern.closed_on is not None
     if concern.closing is Closing.MET:
         return _("The targets were met. Closed on %(on)s.", on=day(concern.closed_on))
+    if concern.closing is Closing.DECIDED:
+        return _("It ended on %(on)s, when the gate was decided.", on=day(concern.closed_on))
     name = concern.closed_by.name if concern.closed_by else ""
     return _("%(name)s took it back on %(on)s.", name=name, on=day(concern.closed_on))
 
