@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from tracker import audit
 from tracker.advancement import decision_models as decisions
+from tracker.advancement import letter_models as letters
 from tracker.advancement import models as advancement
 from tracker.advancement import place_models as places
 from tracker.cohorts import calendar_models as calendar
@@ -37,6 +38,7 @@ ALL_MODELS = (
     scores,
     advancement,
     decisions,
+    letters,
     places,
 )
 
