@@ -316,4 +316,41 @@ def _sentences() -> dict[str, str]:
         ),
         "letter_to_self": _("Nobody sends a letter to themselves. Somebody else on the staff does it."),
         "letter_undone": _("An appeal has undone this decision, so there is nothing to tell of it."),
+        "places_not_limited": _("The places of this gate are not limited, so nobody is sorted for them."),
+        "places_about_you": _("You are a scholar of this gate, so its places are for others to deal with."),
+        "lot_committed": _("A lot was prepared already; its hash is published, and it stays."),
+        "lot_after_sorting": _(
+            "Scholars have been sorted, so it is known who would be in the lot. A lot is prepared before that,"
+            " or not at all: the panel decides inside the band."
+        ),
+        "sorted_already": _("Scholars were sorted already; that happens once."),
+        "sorted_too_early": _(
+            "Forms may be filed until the end of %(closes_on)s. Nobody is sorted before everybody had that time."
+        ),
+        "places_none_left": _("Every place is held already, so there is nothing to sort anybody for."),
+        "places_nobody_waits": _("Nobody waits for a place."),
+        "lot_not_published": _(
+            "The hash of the lot was published this very moment. Let it stand for a while first."
+        ),
+        "levels_stale": _(
+            "The levels are older than what was filed since. Whoever runs this installation can make them anew;"
+            " nobody is sorted by levels that are out of date."
+        ),
+        "lot_none": _("No lot was prepared for this gate, so the panel decides inside the band."),
+        "lot_drawn": _("The lot was drawn already. It is drawn once, and its order stands."),
+        "lot_before_sorting": _("Scholars are sorted first: the lot is drawn among those in the band."),
+        "lot_needless": _(
+            "The lot decides nothing: for the scholars in the band there is a place each, or none at all."
+        ),
+        "places_not_sorted": _("Scholars have not been sorted for the places of this gate yet."),
+        "places_all_taken": _("Every place is held. A new version of the gate's policy can add some."),
+        "places_kept": _(
+            "The places that are left are kept for %(ahead)s scholars in a higher part who have none yet."
+        ),
+        "places_above": _(
+            "The whole interval of this scholar's level lies above the line, so there is a place for them."
+        ),
+        "lot_awaited": _("A lot was prepared for the band. It is drawn before anybody in it is decided."),
+        "lot_won": _("The lot gave this scholar a place."),
+        "lot_lost": _("The lot gave the places that are left to others."),
     }
