@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.advancement import place_rules
-from tracker.advancement.decision_models import GateDecision, Outcome
+from tracker.advancement.decision_models import GateDecision, Outcome, Way
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
 from tracker.advancement.place_rules import Part, Placing
 from tracker.cohorts import calendar
@@ -37,8 +37,12 @@ class Places:
 
     @property
     def here(self) -> list[Enrolment]:
-        """Who has not left, by name."""
-        return [one for one in self.people if one.left_on is None]
+        """Who is not gone, by name; being told that there is no place is no leaving yet."""
+        return [
+            one
+            for one in self.people
+            if one.left_on is None or (one.withdrew_on is None and self.refused(one.id))
+        ]
 
     @property
     def waiting(self) -> list[Enrolment]:
@@ -61,6 +65,9 @@ class Places:
 
     def holds(self, key: int) -> bool:
         return key in self.decided and self.decided[key].outcome in HOLDS
+
+    def refused(self, key: int) -> bool:
+        return key in self.decided and self.decided[key].outcome is Outcome.NOT_PLACED
 
     def undecided_in(self, *which: Part) -> list[int]:
         """Those of some parts who are neither decided nor gone."""
@@ -88,15 +95,18 @@ class Places:
             own=any(one.person_id == reader_id for one in self.people),
         )
 
+    def _is_lot_needed(self) -> bool:
+        above, band = len(self.undecided_in(Part.ABOVE)), len(self.undecided_in(Part.BAND))
+        return place_rules.is_lot_needed(self.left, above=above, in_band=band)
+
     def in_running(self) -> list[int]:
         """The drawn order without those who left or were decided in another way than about the place."""
         order = (self.lot.drawn_order if self.lot else None) or []
         here = {one.id for one in self.here}
-        about = HOLDS | {Outcome.NOT_PLACED}
         return [
             key
             for key in order
-            if key in here and (key not in self.decided or self.decided[key].outcome in about)
+            if key in here and (key not in self.decided or self.holds(key) or self.refused(key))
         ]
 
     @property
@@ -106,7 +116,7 @@ class Places:
         others = [one for one in self.holding if one.id not in order]
         return max((self.phase.places or 0) - len(others) - len(self.undecided_in(Part.ABOVE)), 0)
 
-    def placing(self, key: int, gate: place_rules.Gate) -> Placing:
+    def placing(self, key: int) -> Placing:
         """Where one scholar stands to the places."""
         mine = self.parts.get(key)
         part = mine.part if mine else None
@@ -117,10 +127,17 @@ class Places:
             sorted=self.cut is not None,
             left=self.left,
             ahead=len(self._ahead_of(part)),
-            lot=drawn or (self.lot is not None and place_rules.is_lot_needed(gate)),
+            lot=drawn or (self.lot is not None and self._is_lot_needed()),
             turn=order.index(key) + 1 if key in order else None,
             turns=self.turns,
         )
+
+    def way(self, key: int) -> Way:
+        """By which way a scholar's place is decided: by their level, by the panel or by the lot."""
+        placing = self.placing(key)
+        if placing.part is None or placing.part is Part.BAND:
+            return Way.LOT if placing.part and placing.lot else Way.PANEL
+        return Way(placing.part.value)
 
     def _ahead_of(self, part: Part | None) -> list[int]:
         """Those of higher parts without a place; who was not sorted comes after those above."""
@@ -131,10 +148,7 @@ class Places:
         refused = [
             one.id
             for one in self.here
-            if one.id in self.decided
-            and self.decided[one.id].outcome is Outcome.NOT_PLACED
-            and one.id in self.parts
-            and self.parts[one.id].part is not Part.BELOW
+            if self.refused(one.id) and one.id in self.parts and self.parts[one.id].part is not Part.BELOW
         ]
         return [*self.undecided_in(Part.ABOVE, Part.BAND), *refused]
 

@@ -156,12 +156,13 @@ def may_draw(gate: Gate) -> Decision:
         return no("lot_drawn")
     if gate.sorted_at is None:
         return no("lot_before_sorting")
-    return yes() if is_lot_needed(gate) else no("lot_needless")
+    needed = is_lot_needed(gate.left, above=gate.above, in_band=gate.in_band)
+    return yes() if needed else no("lot_needless")
 
 
-def is_lot_needed(gate: Gate) -> bool:
-    """Whether the band has places, and fewer than people."""
-    return 0 < gate.left - gate.above < gate.in_band
+def is_lot_needed(left: int, *, above: int, in_band: int) -> bool:
+    """Whether the band has places, and fewer than people; those above have theirs first."""
+    return 0 < left - above < in_band
 
 
 def _is_places(gate: Gate) -> Decision:

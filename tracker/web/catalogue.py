@@ -320,12 +320,12 @@ def _sentences() -> dict[str, str]:
         "places_about_you": _("You are a scholar of this gate, so its places are for others to deal with."),
         "lot_committed": _("A lot was prepared already; its hash is published, and it stays."),
         "lot_after_sorting": _(
-            "Scholars have been sorted, so it is known who would be in the lot. A lot is prepared before that,"
+            "Scholars have been sorted, so it is known who would be in the lot. A lot is prepared before,"
             " or not at all: the panel decides inside the band."
         ),
         "sorted_already": _("Scholars were sorted already; that happens once."),
         "sorted_too_early": _(
-            "Forms may be filed until the end of %(closes_on)s. Nobody is sorted before everybody had that time."
+            "Forms may be filed until the end of %(closes_on)s. Before that nobody is sorted."
         ),
         "places_none_left": _("Every place is held already, so there is nothing to sort anybody for."),
         "places_nobody_waits": _("Nobody waits for a place."),
@@ -333,7 +333,7 @@ def _sentences() -> dict[str, str]:
             "The hash of the lot was published this very moment. Let it stand for a while first."
         ),
         "levels_stale": _(
-            "The levels are older than what was filed since. Whoever runs this installation can make them anew;"
+            "The levels are older than what was filed since. Who runs this installation can make them anew;"
             " nobody is sorted by levels that are out of date."
         ),
         "lot_none": _("No lot was prepared for this gate, so the panel decides inside the band."),
