@@ -177,7 +177,7 @@ def test_a_gate_that_may_be_set_leaves_notice_and_answer_or_stops_nobody(phase):
         (STANDS.gate, 48, True, "concern"),
         (STANDS.gate, 50, True, "concern"),
         (STANDS.gate, 77, True, "concern"),
-        (STANDS.gate, 78, True, "overdue"),
+        (STANDS.gate, 78, True, "lapsed"),
         (SURE.gate, 1, False, "everybody"),
         (SURE.gate, 400, False, "everybody"),
         (SURE.gate, 60, True, "everybody"),

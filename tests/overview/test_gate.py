@@ -52,14 +52,13 @@ def test_a_closed_concern_is_not_denied_and_the_scholar_continues(client, cast, 
     assert "No concern was raised" not in page
 
 
-def test_a_decision_that_is_late_sends_to_staff_and_never_says_stopped(client, cast, make, session):
-    cohort = make.cohort(cast.program, "alone", phases=make.phases()[:1])
-    scholar = make.enrolment(cohort)
-    raising.arrived(session, cast.sam, scholar)
-    page = stand(client, scholar, 42)
-    assert "A concern was raised with you in time. The decision was due on" in page
-    assert "If you have heard nothing, ask your program's staff." in page
-    assert "You continue." not in page
+def test_a_scholar_continues_where_nothing_was_decided_on_their_concern_in_time(client, cast, session):
+    raising.arrived(session, cast.sam, cast.ben)
+    on_the_day = stand(client, cast.ben, 41)
+    assert "people decide. You will know by" in on_the_day
+    page = stand(client, cast.ben, 42)
+    assert "You continue. Nothing else was decided in time." in page
+    assert "The decision was due on" in page
 
 
 @pytest.mark.parametrize(

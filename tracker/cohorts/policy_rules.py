@@ -89,23 +89,24 @@ class DefaultState(StrEnum):
     LAST_DAY = "last_day"
     CONTINUES = "continues"  # none came in time
     CONCERN = "concern"  # one came in time, and people decide
+    LAPSED = "lapsed"  # one came in time, and nothing else was decided until the day was over
     LIMITED = "limited"
-    OVERDUE = "overdue"  # people had to decide, and the day has passed
+    OVERDUE = "overdue"  # places are limited, people had to decide, and the day has passed
 
 
 def default_state(gate: Gate, today: date, *, concern_in_time: bool) -> DefaultState:
     """Where a scholar stands by the policy in force, on a day in the program's zone.
 
     Time never makes it worse: under “continue by default” the only way from a notice day to anything but
-    `CONTINUES` is a concern that came in time.
+    `CONTINUES` is a concern that came in time, and once the decision day is over that is no way either.
     """
-    undecided = DefaultState.OVERDUE if today > gate.decision_on else None
+    over = today > gate.decision_on
     if gate.default is LIMITED:
-        return undecided or DefaultState.LIMITED
+        return DefaultState.OVERDUE if over else DefaultState.LIMITED
     if gate.notice_by is None:
         return DefaultState.EVERYBODY
     if concern_in_time:
-        return undecided or DefaultState.CONCERN
+        return DefaultState.LAPSED if over else DefaultState.CONCERN
     if today > gate.notice_by:
         return DefaultState.CONTINUES
     return DefaultState.LAST_DAY if today == gate.notice_by else DefaultState.OPEN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.cohorts.models import Cohort, GateDefault, Phase, PhaseKind
-from tracker.cohorts.policies import gate_of
+from tracker.cohorts.calendar import AnyPhase, gate_at
+from tracker.cohorts.models import Cohort, GateDefault, PhaseKind
 from tracker.cohorts.policy_rules import DefaultState, default_state
 from tracker.cohorts.rules import has_fair_stop, phase_now
 from tracker.web.filters import day, days
@@ -31,12 +31,12 @@ NO_CONCERN = Concerns()
 
 
 def default_sentence(
-    phase: Phase, next_phase: Phase | None, today: date, concerns: Concerns = NO_CONCERN
+    phase: AnyPhase, next_phase: AnyPhase | None, today: date, concerns: Concerns = NO_CONCERN
 ) -> str:
     """What happens at the end of a phase if nobody does anything, as it stands today."""
-    if phase.policy is None:
+    gate = gate_at(phase)
+    if gate is None:
         return _("What happens after this phase has not been set yet; your program's staff can say.")
-    gate = gate_of(phase.policy)
     state = default_state(gate, today, concern_in_time=concerns.standing)
     said = {
         "onward": _onward(phase, next_phase, today),
@@ -46,10 +46,12 @@ def default_sentence(
     }
     if state is DefaultState.CONTINUES:
         return f"{_settled(next_phase, concerns)} {said['onward']}."
-    return _open_sentences(phase, limited=gate.places is not None)[state] % said
+    if state is DefaultState.LAPSED:
+        return f"{_lapsed(next_phase)} {said['onward']}."
+    return _open_sentences(phase)[state] % said
 
 
-def _settled(next_phase: Phase | None, concerns: Concerns) -> str:
+def _settled(next_phase: AnyPhase | None, concerns: Concerns) -> str:
     why = (
         _("The concern that was raised is closed.")
         if concerns.closed
@@ -58,15 +60,18 @@ def _settled(next_phase: Phase | None, concerns: Concerns) -> str:
     return why if next_phase is None else _("You continue. %(why)s", why=why)
 
 
-def _open_sentences(phase: Phase, *, limited: bool) -> dict[DefaultState, str]:
-    """The sentence of each state but `CONTINUES`."""
+def _lapsed(next_phase: AnyPhase | None) -> str:
+    why = _("Nothing else was decided in time.")
+    return why if next_phase is None else _("You continue. %(why)s", why=why)
+
+
+def _open_sentences(phase: AnyPhase) -> dict[DefaultState, str]:
+    """The sentence of each state that leaves something open."""
     return {
         DefaultState.LIMITED: _(
             "Places are limited: %(places)s people go on to the next phase. You will know by %(on)s."
         ),
-        DefaultState.OVERDUE: _("Places were limited to %(places)s people. The decision was due on %(on)s.")
-        if limited
-        else _("A concern was raised with you in time. The decision was due on %(on)s."),
+        DefaultState.OVERDUE: _("Places were limited to %(places)s people. The decision was due on %(on)s."),
         DefaultState.CONCERN: _(
             "A concern was raised with you in time, so people decide. You will know by %(on)s."
         ),
@@ -78,14 +83,16 @@ def _open_sentences(phase: Phase, *, limited: bool) -> dict[DefaultState, str]:
     }
 
 
-def clock_sentence(phase: Phase, today: date, concerns: Concerns = NO_CONCERN) -> str:
+def clock_sentence(phase: AnyPhase, today: date, concerns: Concerns = NO_CONCERN) -> str:
     """How long until the scholar knows."""
-    if phase.policy is None:
+    gate = gate_at(phase)
+    if gate is None:
         return ""
-    gate = gate_of(phase.policy)
     state = default_state(gate, today, concern_in_time=concerns.standing)
     if state is DefaultState.OVERDUE:
         return _("If you have heard nothing, ask your program's staff.")
+    if state is DefaultState.LAPSED:
+        return _("The decision was due on %(on)s.", on=day(gate.decision_on))
     if state is DefaultState.EVERYBODY:
         return _("You need not wait for a decision.")
     if state in (DefaultState.LIMITED, DefaultState.CONCERN) or gate.notice_by is None:
@@ -97,7 +104,7 @@ def clock_sentence(phase: Phase, today: date, concerns: Concerns = NO_CONCERN) -
     return _("The last day for one was %(by)s.", by=day(gate.notice_by))
 
 
-def week_sentence(phase: Phase, today: date) -> str:
+def week_sentence(phase: AnyPhase, today: date) -> str:
     """Where in the phase today lies."""
     name = phase_name(phase.kind.value)
     if today < phase.starts_on:
@@ -141,7 +148,7 @@ def evidence_sentence(people: int, works: int) -> str:
     return _("Forms by %(people)s on %(works)s so far.", people=seen, works=made)
 
 
-def _onward(phase: Phase, next_phase: Phase | None, today: date) -> str:
+def _onward(phase: AnyPhase, next_phase: AnyPhase | None, today: date) -> str:
     if next_phase is None:
         said = {"phase": phase_name(phase.kind.value), "on": day(phase.ends_on)}
         if today > phase.ends_on:
