@@ -52,12 +52,13 @@ def test_a_closed_concern_is_not_denied_and_the_scholar_continues(client, cast, 
     assert "No concern was raised" not in page
 
 
-def test_a_scholar_continues_where_nothing_was_decided_on_their_concern_in_time(client, cast, session):
-    raising.arrived(session, cast.sam, cast.ben)
-    on_the_day = stand(client, cast.ben, 41)
-    assert "people decide. You will know by" in on_the_day
-    page = stand(client, cast.ben, 42)
-    assert "You continue. Nothing else was decided in time." in page
+def test_a_scholar_has_passed_where_nothing_was_decided_on_their_concern_in_time(client, cast, make, session):
+    cohort = make.cohort(cast.program, "alone", phases=make.phases()[:1])
+    scholar = make.enrolment(cohort)
+    raising.arrived(session, cast.sam, scholar)
+    assert "people decide. You will know by" in stand(client, scholar, 41)
+    page = stand(client, scholar, 42)
+    assert "Nothing else was decided in time. You finished the training phase on" in page
     assert "The decision was due on" in page
 
 
