@@ -35,7 +35,7 @@ def demo(stage: str, directory: Path, port: int, no_serve: bool) -> None:
             return
         server = listen(app, "127.0.0.1", port)
         _print(demo_folder.logins(opened, app), directory, address(server))
-        run(server, opened)
+        run(server, opened, app)
 
 
 def _print(logins: Sequence[Login], directory: Path, root: str) -> None:

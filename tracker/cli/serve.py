@@ -22,6 +22,7 @@ from tracker.cli import installation
 from tracker.cli.failures import Failure
 from tracker.cli.installation import Installation
 from tracker.outbox import delivery
+from tracker.overview import daily
 from tracker.settings import Settings
 
 THREADS = 8
@@ -43,11 +44,12 @@ def at_port(command: F) -> F:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @at_port
 def serve(directory: Path, host: str, port: int) -> None:
-    """Serve the web pages of an installation, and deliver its mail."""
+    """Serve the web pages of an installation, deliver its mail, and do what the days bring."""
     with installation.existing(directory) as opened:
-        server = listen(create_app(opened.settings, opened.engine), host, port)
+        app = create_app(opened.settings, opened.engine)
+        server = listen(app, host, port)
         click.echo(f"Tracker serves {directory} at {address(server)} (Ctrl-C stops it)")
-        run(server, opened)
+        run(server, opened, app)
 
 
 def listen(app: Flask, host: str, port: int) -> Any:
@@ -80,15 +82,17 @@ def address(server: Any) -> str:
     return f"http://{host}:{port}"
 
 
-def run(server: Any, opened: Installation) -> None:
-    """Answer requests and deliver mail until the process is told to stop."""
+def run(server: Any, opened: Installation, app: Flask) -> None:
+    """Answer requests, deliver mail and do what the days bring, until the process is told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     mail = delivery.in_background(opened.session_maker, opened.settings, sent_one=mail_sent)
+    days = daily.in_background(app, opened.engine)
     before = {kind: signal.signal(kind, _stop) for kind in (signal.SIGTERM, signal.SIGINT)}
     try:
         server.run()  # returns on SystemExit, after the requests under way are answered
     finally:
         mail.set()
+        days.set()
         server.close()
         for kind, handler in before.items():
             signal.signal(kind, handler)

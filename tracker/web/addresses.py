@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 from tracker.settings import Settings
 
@@ -20,7 +20,8 @@ def full_address(endpoint: str, **values: Any) -> str:
     """A page's address with scheme and host, as the installation knows them.
 
     Never from the request: its Host header is written by whoever sends it, and a sign-in link that
-    points to somebody else's server hands them the account.
+    points to somebody else's server hands them the account. So it needs no request at all.
     """
     settings: Settings = current_app.extensions["tracker_settings"]
-    return (settings.base_url or NOWHERE).rstrip("/") + url_for(endpoint, **values)
+    path = current_app.url_map.bind("localhost").build(endpoint, values)
+    return (settings.base_url or NOWHERE).rstrip("/") + path

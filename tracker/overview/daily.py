@@ -1,0 +1,100 @@
+"""What the days bring by themselves: reminders, and the defaults of gates whose day has come."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from tracker import clock
+from tracker import db as database
+from tracker.cohorts.models import Program
+from tracker.overview import reminder_mail
+
+log = logging.getLogger(__name__)
+
+# Seconds until the first round after a start, and between rounds.
+FIRST, ROUND = 5.0, 300.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of thing that a day asks for in a program.
+
+    `due` looks whether there is anything to do, so that a round with nothing to write keeps no writer
+    waiting; `do` looks again under the program's lock, and returns how many rows it wrote.
+    """
+
+    due: Callable[[Session, Program], bool]
+    do: Callable[[Session, Program], int]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one round did: (program's slug, step) → how many rows it wrote, and the steps that failed."""
+
+    counts: dict[tuple[str, str], int]
+    failed: list[tuple[str, str]]
+
+
+def _mails_due(session: Session, program: Program) -> bool:
+    return bool(reminder_mail.waiting(session, program, clock.today(program.time_zone)))
+
+
+def _write_mails(session: Session, program: Program) -> int:
+    return reminder_mail.write(session, program, clock.today(program.time_zone))
+
+
+REMINDERS = "reminders"
+# In this order: who continues by default today is not counted as waiting a moment later.
+STEPS = {REMINDERS: Step(_mails_due, _write_mails)}
+
+
+def run_once(engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> Done:
+    """Do for every program what its day asks for, each step in a transaction of its own.
+
+    What was done is not done again, by nobody, so it may run as often as one likes, in several processes
+    at once, and be killed at any point. A step that fails is logged and holds no other up.
+    """
+    done = Done({}, [])
+    reading = database.make_sessions(database.read_only(engine))
+    with reading() as session:
+        programs = session.execute(sa.select(Program.id, Program.slug).order_by(Program.slug)).all()
+    writing = database.make_sessions(engine)
+    for program_id, slug in programs:
+        for name in steps:
+            step = STEPS[name]
+            try:
+                with reading() as session:
+                    due = step.due(session, session.get_one(Program, program_id))
+                if due:
+                    with writing.begin() as session:
+                        done.counts[slug, name] = step.do(session, session.get_one(Program, program_id))
+            except Exception:
+                log.exception("%s of program %s failed; the next round tries again", name, slug)
+                done.failed.append((slug, name))
+    return done
+
+
+def in_background(app: Flask, engine: Engine) -> threading.Event:
+    """Look every few minutes in a thread of this process, until the returned event is set."""
+    stop = threading.Event()
+
+    def run() -> None:
+        pause = FIRST
+        while not stop.wait(pause):
+            pause = ROUND
+            try:
+                with app.app_context():
+                    run_once(engine)
+            except Exception:
+                log.exception("the daily run failed; the next round tries again")
+
+    threading.Thread(target=run, name="daily", daemon=True).start()
+    return stop
