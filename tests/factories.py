@@ -39,12 +39,16 @@ def answers(**changes: Any) -> Answers:
 class Factory:
     """Makes rows in a session. Training is running today unless dates say otherwise."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, first_number: int = 1) -> None:
         self.session = session
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first_number)
+
+    def next_number(self) -> int:
+        """For a name that no other row of this factory has."""
+        return next(self._numbers)
 
     def person(self, name: str | None = None, **values: Any) -> Person:
-        name = name or f"Person {next(self._numbers)}"
+        name = name or f"Person {self.next_number()}"
         values.setdefault("email", f"{name.lower().replace(' ', '.')}@example.org")
         return people_actions.create_person(self.session, None, name=name, **values)
 
@@ -60,7 +64,7 @@ class Factory:
         return person
 
     def program(self, slug: str | None = None, **values: Any) -> Program:
-        slug = slug or f"program-{next(self._numbers)}"
+        slug = slug or f"program-{self.next_number()}"
         values.setdefault("name", slug.replace("-", " ").title())
         made = cohort_actions.create_program(self.session, None, slug=slug, **values)
         form_setup.set_rubric(self.session, None, program=made)
@@ -76,7 +80,7 @@ class Factory:
         ]
 
     def cohort(self, program: Program | None = None, slug: str | None = None, **values: Any) -> Cohort:
-        slug = slug or f"cohort-{next(self._numbers)}"
+        slug = slug or f"cohort-{self.next_number()}"
         values.setdefault("name", slug.replace("-", " ").title())
         values.setdefault("phases", self.phases())
         return cohort_actions.create_cohort(
@@ -95,7 +99,7 @@ class Factory:
             self.session,
             None,
             phase=self.training(cohort),
-            title=title or f"Milestone {next(self._numbers)}",
+            title=title or f"Milestone {self.next_number()}",
             due_on=due_on or clock.today(),
         )
 
@@ -105,7 +109,7 @@ class Factory:
             self.session,
             None,
             phase=phase,
-            title=title or f"Work {next(self._numbers)}",
+            title=title or f"Work {self.next_number()}",
             kind=WorkKind.SPRINT,
             members=members,
         )
