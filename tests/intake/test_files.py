@@ -40,7 +40,7 @@ def written(tmp_path):
         ("a.xlsx", b"PK\x03\x04", "ending", None),
         ("a.csv", b"PK\x03\x04rest", "workbook", None),
         ("a.csv", b"\xd0\xcf\x11\xe0rest", "workbook", None),
-        ("a.csv", gzip.compress(b"a,b\n"), "is_gzip", None),
+        ("a.csv", gzip.compress(b"a,b\n", mtime=0), "is_gzip", None),
         ("a.csv", "a,b\n1,2\n".encode("utf-16"), "utf16", None),
         ("a.csv", "a,b\n1,2\n".encode("utf-16-be"), "nul", 1),
         ("a.csv", b"\x7fELF\x02\x01\x01\x00\x00", "nul", 1),
@@ -49,9 +49,9 @@ def written(tmp_path):
         ("a.csv", b"\x89PNG\r\n", "not_utf8", 1),
         ("a.csv", b"a,b\n" + b"x" * (files.LINE_LIMIT + 1), "line_too_long", 2),
         ("a.csv.gz", b"a,b\n1,2\n", "not_gzip", None),
-        ("a.csv.gz", gzip.compress(b"a,b\n" * 5000)[:30], "gzip_broken", None),
-        ("a.csv.gz", gzip.compress(b"a,b\n")[:-8] + b"\0" * 8, "gzip_broken", None),
-        ("a.csv.gz", gzip.compress(b"PK\x03\x04"), "workbook", None),
+        ("a.csv.gz", gzip.compress(b"a,b\n" * 5000, mtime=0)[:30], "gzip_broken", None),
+        ("a.csv.gz", gzip.compress(b"a,b\n", mtime=0)[:-8] + b"\0" * 8, "gzip_broken", None),
+        ("a.csv.gz", gzip.compress(b"PK\x03\x04", mtime=0), "workbook", None),
     ],
 )
 def test_refuses_what_is_no_csv_file(written, name, content, code, line):
