@@ -54,7 +54,6 @@ def test_without_a_concern_staff_hear_of_the_notice_day(days: int, expected: lis
         (-2, [(About.DECISION, -2)]),
         (-1, [(About.DECISION, -2)]),
         (0, [(About.DECISION, 0)]),
-        (1, [(About.DECISION, 0)]),
     ],
 )
 @pytest.mark.parametrize("facts", [{"concern": True}, {"places": 8}])
@@ -62,6 +61,12 @@ def test_where_people_decide_staff_hear_of_the_decision_day(
     days: int, expected: list[object], facts: dict[str, int]
 ) -> None:
     assert told(DECISION_ON + timedelta(days=days), **facts) == expected
+
+
+def test_after_the_decision_day_only_limited_places_still_wait_for_people() -> None:
+    after = DECISION_ON + timedelta(days=1)
+    assert told(after, places=8) == [(About.DECISION, 0)]
+    assert told(after, concern=True) == [], "they continue by default"
 
 
 def test_nobody_is_told_of_a_gate_at_which_nobody_can_be_stopped() -> None:

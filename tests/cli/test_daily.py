@@ -96,7 +96,7 @@ def test_a_program_that_fails_is_named_and_the_other_is_done(run: Run, owing: Pa
         session.execute(sa.update(Program).where(Program.slug == "alpha").values(time_zone="No/Where"))
     done = run("daily", env=ADDRESS)
     assert done.exit_code == 1
-    assert "not done, with the reason above: reminders of alpha; everything else is" in done.output
+    assert "above: defaults of alpha, reminders of alpha; everything else is" in done.output
     assert mails(owing) == {"beta": 5, "noted": 5}
 
 

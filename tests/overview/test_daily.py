@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from tests.factories import Factory
 from tests.sweeps.databases import own_engine
 from tracker import clock, db, schema
-from tracker.cohorts.models import Program
+from tracker.advancement.decision_models import GateDecision, Outcome
+from tracker.cohorts.models import GatePolicy, Phase, PhaseKind, Program
 from tracker.outbox.models import Message, Reminder
 from tracker.overview import daily
 from tracker.permissions import Role
@@ -67,7 +68,7 @@ def test_one_program_that_fails_holds_no_other_up_and_is_tried_again(
     with db.make_sessions(kept).begin() as session:
         session.execute(sa.update(Program).where(Program.slug == "east").values(time_zone="No/Where"))
     done = daily.run_once(kept)
-    assert done.failed == [("east", "reminders")]
+    assert done.failed == [("east", "defaults"), ("east", "reminders")]
     assert "reminders of program east failed" in caplog.text
     assert written(kept) == ["mentor.west"]
     with db.make_sessions(kept).begin() as session:
@@ -130,3 +131,21 @@ def test_a_server_that_was_down_for_days_writes_one_late_mail(kept: Engine) -> N
     with clock.fixed(NOON + timedelta(days=10)):
         daily.run_once(kept)
     assert written(kept) == ["mentor.east"]
+
+
+def test_who_is_due_to_continue_is_written_down_once_whoever_looks(kept: Engine) -> None:
+    build(kept, "east")
+    with db.make_sessions(kept)() as session:
+        decided_on = max(
+            session.scalars(
+                sa.select(GatePolicy.decision_on)
+                .join(GatePolicy.phase)
+                .where(Phase.kind == PhaseKind.TRAINING)
+            )
+        )
+    for days, counts in [(-1, None), (0, 1), (0, None), (1, None)]:
+        with clock.fixed(datetime.combine(decided_on, NOON.timetz()) + timedelta(days=days)):
+            assert daily.run_once(kept, ["defaults"]).counts.get(("east", "defaults")) == counts
+    with Session(kept) as session:
+        [row] = session.scalars(sa.select(GateDecision))
+        assert (row.by_default, row.outcome, row.decided_on) == (True, Outcome.CONTINUE, decided_on)

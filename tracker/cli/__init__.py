@@ -19,7 +19,7 @@ COMMANDS = {
     "score": ("tracker.cli.score:score_file", "Score the forms in FILE."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
-    "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as reminders."),
+    "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
     "send-mail": ("tracker.cli.outbox:send_mail", "Deliver the mail that is due, once."),
 }
 

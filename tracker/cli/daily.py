@@ -14,7 +14,7 @@ from tracker.overview import daily as days
 @click.command()
 @installation.in_directory()
 def daily(directory: Path) -> None:
-    """Do once what the day asks for, such as reminders. A running server does it by itself."""
+    """Do once what the day asks for, such as defaults and reminders. A running server does it by itself."""
     with installation.existing(directory) as opened:
         steps = list(days.STEPS)
         if opened.settings.base_url is None:

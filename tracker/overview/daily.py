@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker import db as database
-from tracker.cohorts.models import Program
+from tracker.advancement import decision_queries, decisions
+from tracker.cohorts.models import GateDefault, Program
 from tracker.overview import reminder_mail
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,21 @@ class Done:
     failed: list[tuple[str, str]]
 
 
+def _defaults_due(session: Session, program: Program) -> bool:
+    """Whether somebody may continue by default whose continuing is not written down."""
+    today = clock.today(program.time_zone)
+    return any(
+        phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT
+        and phase.decision_on is not None
+        and min(one.published_at for one in phase.policies).date() <= phase.decision_on <= today
+        for _enrolment, phase in decision_queries.undecided_gates(session, program.id)
+    )
+
+
+def _apply_defaults(session: Session, program: Program) -> int:
+    return len(decisions.apply_defaults(session, program))
+
+
 def _mails_due(session: Session, program: Program) -> bool:
     return bool(reminder_mail.waiting(session, program, clock.today(program.time_zone)))
 
@@ -53,7 +69,7 @@ def _write_mails(session: Session, program: Program) -> int:
 
 REMINDERS = "reminders"
 # In this order: who continues by default today is not counted as waiting a moment later.
-STEPS = {REMINDERS: Step(_mails_due, _write_mails)}
+STEPS = {"defaults": Step(_defaults_due, _apply_defaults), REMINDERS: Step(_mails_due, _write_mails)}
 
 
 def run_once(engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> Done:
