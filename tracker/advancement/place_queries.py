@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.advancement import place_rules
 from tracker.advancement.decision_models import GateDecision, Outcome, Way
+from tracker.advancement.letter_models import Letter
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
 from tracker.advancement.place_rules import Part, Placing
 from tracker.cohorts import calendar
@@ -171,6 +172,13 @@ def places(session: Session, phase: Phase, today: date, *, again: bool = False) 
         cut=session.get(GateCut, phase.id, options=[selectinload(GateCut.parts)], populate_existing=again),
         lot=session.get(GateLot, phase.id, populate_existing=again),
     )
+
+
+def told(session: Session, decision: GateDecision | None) -> bool:
+    """Whether a decision about the place was sent to the scholar."""
+    if decision is None or decision.outcome not in HOLDS | {Outcome.NOT_PLACED}:
+        return False
+    return session.scalar(sa.select(Letter.id).where(Letter.decision_id == decision.id).limit(1)) is not None
 
 
 def limited(session: Session, phases: Iterable[Phase]) -> list[Phase]:

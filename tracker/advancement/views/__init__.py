@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.advancement.views import concern, opening, plan, scholar
+from tracker.advancement.views import concern, opening, places, plan, scholar
 from tracker.advancement.views.blueprint import bp
 
-__all__ = ["bp", "concern", "opening", "plan", "scholar"]
+__all__ = ["bp", "concern", "opening", "places", "plan", "scholar"]
