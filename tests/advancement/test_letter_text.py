@@ -118,7 +118,19 @@ parts = st.sampled_from(
     [
         *("{{ ", " }}", "{% if ", " %}", "{% endif %}", "{% else %}", "{% elif ", "{% raw %}", "{#", "#}"),
         *("scholar", "plan", "reasons", "other", "not ", " and ", " or ", "(", ")", "|upper", "|safe", ".x"),
-        *("\n", "'", '"', "1", "~", "[0]", "{% for x in plan %}", "{% endfor %}", " is defined", "{%-", "-%}"),
+        *(
+            "\n",
+            "'",
+            '"',
+            "1",
+            "~",
+            "[0]",
+            "{% for x in plan %}",
+            "{% endfor %}",
+            " is defined",
+            "{%-",
+            "-%}",
+        ),
     ]
 )
 texts = st.lists(st.one_of(parts, st.text(string.printable, max_size=4)), max_size=14).map("".join)

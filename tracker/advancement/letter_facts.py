@@ -43,6 +43,7 @@ OUTCOMES = {
     Outcome.STOP: "you do not go on",
     Outcome.WITHDRAWN: "you left the program",
 }
+OTHERWISE = "If nobody has decided by the end of that day, you continue."
 _NEAR_THE_LINE = "The evidence does not tell you apart from others near the line at which places ran out"
 WAYS = {
     Way.ABOVE: "The whole interval of your level lies above the line at which places ran out.",
@@ -59,6 +60,14 @@ class Days(Protocol):
     def kind(self) -> PhaseKind: ...
     @property
     def starts_on(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class Next:
+    """The phase that follows, and the day on which it starts."""
+
+    kind: PhaseKind
+    starts_on: date
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,23 @@ class Told:
     concern_on: date | None = None
     override_by: str = ""
     override_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a letter tells of an appeal that was decided.
+
+    A decision that was sent back is taken anew by `decide_by`; `continues_otherwise` says that the scholar
+    continues if nobody does.
+    """
+
+    outcome: Outcome
+    decided_on: date
+    appealed_on: date
+    reader: str
+    reasons: str
+    decide_by: date | None = None
+    continues_otherwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +166,21 @@ def of_decision(
         "appeal_days": counted(appeal_days, "working day", "working days"),
     }
     return Facts(values, head.sent_on, appeal_by)
+
+
+def of_appeal(head: Head, read: Read) -> Facts:
+    """The facts of a letter that tells what came of an appeal."""
+    values = {
+        **head.values(),
+        "decided_on": long_day(read.decided_on),
+        "decision": OUTCOMES[read.outcome],
+        "appealed_on": long_day(read.appealed_on),
+        "reader": read.reader,
+        "reasons": read.reasons.strip(),
+        "decide_by": long_day(read.decide_by),
+        "otherwise": OTHERWISE if read.continues_otherwise else "",
+    }
+    return Facts(values, head.sent_on)
 
 
 def long_day(day: date | None) -> str:

@@ -51,6 +51,13 @@ def kind_of(outcome: Outcome, *, by_default: bool) -> LetterKind:
     return LetterKind.CONTINUE_BY_DEFAULT if by_default else LetterKind(outcome.value)
 
 
+def outcome_of(kind: LetterKind) -> Outcome:
+    """The outcome that a kind of letter tells of; of an appeal, one that can be appealed."""
+    if kind in (LetterKind.APPEAL_UPHELD, LetterKind.APPEAL_SENT_BACK):
+        return Outcome.STOP
+    return Outcome.CONTINUE if kind is LetterKind.CONTINUE_BY_DEFAULT else Outcome(kind.value)
+
+
 def may_save(kind: LetterKind, subject: str, body: str) -> tuple[str, Decision]:
     """Whether a text can be the program's letter of this kind, and the field that speaks against it."""
     if len(subject) > letter_text.MOST_SUBJECT or "\n" in subject:
