@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.advancement import decision_queries as queries
+from tracker.advancement import place_queries
 from tracker.advancement.decision_checks import Case, Seen, Terms, Told, View
-from tracker.advancement.decision_models import GateCase, GateDecision, Outcome
+from tracker.advancement.decision_models import GateCase, GateDecision, Outcome, Way
 from tracker.advancement.decision_queries import FiledForm
 from tracker.advancement.models import Concern
+from tracker.advancement.place_queries import Places
 from tracker.cohorts import calendar
 from tracker.cohorts.calendar import PersonalPhase
 from tracker.cohorts.models import Enrolment, GateDefault, GatePolicy, Phase
@@ -53,6 +55,12 @@ class Gathered:
     stands: GateDecision | None
     extended: bool
     on_leave: bool
+    places: Places | None = None
+
+    @property
+    def way(self) -> Way | None:
+        """By which way a place is decided; None where places are not limited."""
+        return self.places.way(self.enrolment.id) if self.places else None
 
     @property
     def seen(self) -> Seen:
@@ -81,6 +89,7 @@ class Gathered:
             on_leave=self.on_leave,
             decided=self.stands is not None,
             extended=self.extended,
+            placing=self.places.placing(self.enrolment.id) if self.places else None,
         )
 
 
@@ -104,6 +113,7 @@ def gather(session: Session, enrolment: Enrolment, phase: Phase) -> Gathered | N
         stands=queries.standing(session, enrolment.id, phase.id),
         extended=queries.extension(session, enrolment.id, phase.id) is not None,
         on_leave=enrolment.id in calendar.on_leave(session, enrolment.cohort_id, today),
+        places=place_queries.places(session, phase, today, again=True) if own.places else None,
     )
 
 

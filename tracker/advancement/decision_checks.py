@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tracker.advancement import place_rules
 from tracker.advancement.decision_models import Outcome
 from tracker.advancement.models import Verdict
+from tracker.advancement.place_rules import Placing
 from tracker.cohorts.models import GateDefault
 from tracker.cohorts.rules import ANSWER_DAYS
 from tracker.reasons import Decision, no, yes
 
+# What gives a place where they are limited, or says that there is none.
+PLACED = frozenset({Outcome.CONTINUE, Outcome.CONTINUE_WITH_PLAN, Outcome.NOT_PLACED})
 # What only the scholar can want.
 WISHED = frozenset({Outcome.DEFERRED, Outcome.WITHDRAWN})
 
@@ -35,6 +39,7 @@ class Check(StrEnum):
     PANEL_OTHERS = "panel_others"
     AGREEMENT = "agreement"
     ODDS = "odds"
+    PLACES = "places"
     REASONS = "reasons"
 
 
@@ -111,6 +116,7 @@ class Case:
     on_leave: bool = False
     decided: bool = False
     extended: bool = False
+    placing: Placing | None = None
 
     @property
     def wished(self) -> bool:
@@ -187,6 +193,13 @@ def odds_told(case: Case) -> Decision:
     return yes() if case.terms.published_in_time else no("odds_not_told")
 
 
+def place_is_theirs(case: Case) -> Decision:
+    """The sorting by level, and the lot in the band, say the same about the place."""
+    if case.placing is None:
+        return yes()
+    return place_rules.may_place(case.placing, takes_place=case.outcome is not Outcome.NOT_PLACED)
+
+
 def reasons_given(case: Case) -> Decision:
     return yes() if case.reasons.strip() else no("reasons_needed")
 
@@ -226,7 +239,12 @@ CHECKS: dict[Outcome, dict[Check, Asked]] = {
 
 def checks(case: Case) -> dict[Check, Decision]:
     """Each check of the policy that this outcome has to pass, with its answer; none for a scholar's wish."""
-    return {} if case.wished else {check: asked(case) for check, asked in CHECKS[case.outcome].items()}
+    if case.wished:
+        return {}
+    asked = dict(CHECKS[case.outcome])
+    if case.placing is not None and case.outcome in PLACED:
+        asked[Check.PLACES] = place_is_theirs
+    return {check: ask(case) for check, ask in asked.items()}
 
 
 def failing(case: Case) -> dict[Check, Decision]:

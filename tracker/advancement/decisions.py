@@ -17,7 +17,7 @@ from tracker.advancement.decision_models import GateCase, GateDecision, Outcome,
 from tracker.advancement.models import Closing
 from tracker.cohorts import actions as cohorts
 from tracker.cohorts.calendar_models import Cause
-from tracker.cohorts.models import Enrolment, Phase, Program
+from tracker.cohorts.models import Enrolment, GateDefault, Phase, Program
 from tracker.evaluations import score_snapshots
 from tracker.evaluations.scores import Audience
 from tracker.people.models import Person
@@ -76,7 +76,8 @@ def decide(
         raise ChecksFail(decision, missing)
     require(decision, field=FIELDS.get(decision.code, "outcome"))
     row = _row(gathered, wanted)
-    row.decided_by_id, row.way = actor.id, way
+    row.decided_by_id = actor.id
+    row.way = way or (gathered.way if wanted.outcome in decision_checks.PLACED else None)
     row.evidence = freeze(gathered, level_now(session, enrolment, gathered.today))
     row.checks = {
         check.value: {"passed": bool(answer), "code": answer.code, **_plain(answer)}
@@ -204,7 +205,9 @@ def apply_defaults(session: Session, program: Program) -> list[GateDecision]:
     due = [
         (enrolment, phase)
         for enrolment, phase in queries.undecided_gates(session, program.id)
-        if phase.decision_on is not None and phase.decision_on <= today
+        if phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT
+        and phase.decision_on is not None
+        and phase.decision_on <= today
     ]
     made = []
     for enrolment, phase in due:
