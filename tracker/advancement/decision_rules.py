@@ -73,13 +73,13 @@ def _fits_gate(case: Case) -> Decision:
 
 def _in_season(case: Case) -> Decision:
     """Whether the time has come: nobody is told no before the phase is over, and nobody while on leave."""
+    if case.on_leave and (case.outcome is Outcome.EXTEND or (case.outcome in ENDING and not case.wished)):
+        return no("decision_on_leave")
     if case.outcome not in ENDING | {Outcome.EXTEND} or case.wished:
         return yes()
-    if case.on_leave:
-        return no("decision_on_leave")
     over = min(case.terms.ends_on + timedelta(days=1), case.terms.decide_by)
     harsh = case.outcome is not Outcome.EXTEND
-    return no("decision_too_early", on=over) if harsh and case.today < over else yes()
+    return no("decision_too_early", over=over) if harsh and case.today < over else yes()
 
 
 def _is_complete(case: Case) -> Decision:
