@@ -202,18 +202,16 @@ def apply_defaults(session: Session, program: Program) -> list[GateDecision]:
     gate's policy was published is left alone.
     """
     today = clock.today(program.time_zone)
-    due = [
-        (enrolment, phase)
-        for enrolment, phase in queries.undecided_gates(session, program.id)
-        if phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT
-        and phase.decision_on is not None
-        and phase.decision_on <= today
-    ]
-    made = []
-    for enrolment, phase in due:
+    made, waiting = [], set()
+    for enrolment, phase in queries.undecided_gates(session, program.id):
+        # Who is still waiting at an earlier gate takes no part in what comes after it.
+        if phase.decision_on is None or phase.decision_on > today or enrolment.id in waiting:
+            continue
         row = _default(session, enrolment, phase)
         if row is not None:
             made.append(row)
+        elif _stood_in_time(phase, phase.decision_on):
+            waiting.add(enrolment.id)
     return made
 
 
@@ -236,10 +234,14 @@ def _default(session: Session, enrolment: Enrolment, phase: Phase) -> GateDecisi
 
 def _due(gathered: Gathered) -> bool:
     """Whether this scholar continues by default today, under a policy that stood when it was due."""
-    day: date = gathered.terms.decide_by
-    begun = min(one.published_at for one in gathered.phase.phase.policies).date()
-    takes_part = gathered.enrolment.enrolled_on <= day and begun <= day
+    day = gathered.terms.decide_by
+    takes_part = gathered.enrolment.enrolled_on <= day and _stood_in_time(gathered.phase.phase, day)
     return takes_part and decision_rules.default_stands(gathered.case(Wanted(Outcome.CONTINUE)))
+
+
+def _stood_in_time(phase: Phase, day: date) -> bool:
+    """Whether a gate had a policy by the day on which it was to be decided."""
+    return min(one.published_at for one in phase.policies).date() <= day
 
 
 def _note(
