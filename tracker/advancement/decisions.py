@@ -207,7 +207,8 @@ def apply_defaults(session: Session, program: Program) -> list[GateDecision]:
         # Who is still waiting at an earlier gate takes no part in what comes after it.
         if phase.decision_on is None or phase.decision_on > today or enrolment.id in waiting:
             continue
-        row = _default(session, enrolment, phase)
+        limited = phase.gate_default is not GateDefault.CONTINUE_BY_DEFAULT
+        row = None if limited else _default(session, enrolment, phase)
         if row is not None:
             made.append(row)
         elif _stood_in_time(phase, phase.decision_on):
