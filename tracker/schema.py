@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from tracker import audit
+from tracker.advancement import appeal_models as appeals
 from tracker.advancement import decision_models as decisions
 from tracker.advancement import letter_models as letters
 from tracker.advancement import models as advancement
@@ -38,6 +39,7 @@ ALL_MODELS = (
     scores,
     advancement,
     decisions,
+    appeals,
     letters,
     places,
 )
