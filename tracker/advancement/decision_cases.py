@@ -96,8 +96,9 @@ class Gathered:
 def gather(session: Session, enrolment: Enrolment, phase: Phase) -> Gathered | None:
     """What is known of a scholar's gate today; None where the phase has no gate."""
     today = clock.today(enrolment.cohort.program.time_zone)
-    own = next(one for one in calendar.phases_of(session, enrolment, today) if one.id == phase.id)
-    if own.policy is None or own.decision_on is None:
+    phases = calendar.phases_of(session, enrolment, today)
+    own = next((one for one in phases if one.id == phase.id), None)
+    if own is None or own.policy is None or own.decision_on is None:
         return None
     room = queries.case(session, enrolment.id, phase.id)
     return Gathered(

@@ -145,11 +145,11 @@ def told_in_time(case: Case) -> Decision:
 
 
 def had_time(case: Case) -> Decision:
-    """There were two weeks to respond, and the day of every target has passed."""
+    """Two weeks to respond, and the day of every target, have passed to their end."""
     if case.told is None or case.told.delivered_on is None:
         return no("response_none", days=ANSWER_DAYS)
     free = max(case.told.delivered_on + timedelta(days=ANSWER_DAYS), case.told.last_target)
-    return yes() if case.today >= free else no("response_short", on=free)
+    return yes() if case.today > free else no("response_short", on=free)
 
 
 def plan_failed(case: Case) -> Decision:

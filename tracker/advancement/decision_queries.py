@@ -265,4 +265,11 @@ def undecided_gates(session: Session, program_id: int) -> Sequence[tuple[Enrolme
         .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).selectinload(Cohort.phases))
         .order_by(Enrolment.id, Phase.starts_on)
     )
+    found = found.execution_options(populate_existing=True)
     return [(enrolment, phase) for enrolment, phase in session.execute(found).unique()]
+
+
+def read_gates_again(session: Session, cohort_id: int) -> None:
+    """Read a cohort's phases and policies anew: somebody may have changed them since they were loaded."""
+    found = sa.select(Phase).where(Phase.cohort_id == cohort_id)
+    session.scalars(found.execution_options(populate_existing=True)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -48,8 +49,12 @@ def decide(
     phase: Phase,
     wanted: Wanted,
     way: Way | None = None,
+    seen: int | None = None,
 ) -> GateDecision:
     """Save a decision, with what it rests on. The same decision sent twice is saved once.
+
+    `seen` is the round of the case when the page was opened: who did not see an extension that somebody
+    else put in meanwhile decides nothing over it.
 
     Raises `DecidedAlready` where another stands, `ChecksFail` where the policy's checks speak against it,
     `Refused` with the rule's reason otherwise; then nothing is written.
@@ -57,16 +62,18 @@ def decide(
     cohort = enrolment.cohort
     audit.hold(session, cohort.program_id)
     session.refresh(enrolment, ["withdrew_on", "ended_on"])
+    queries.read_gates_again(session, cohort.id)
     grants = actor.grants_on(clock.today())
     if not queries.decides(grants, cohort):
         raise PermissionError("only staff write down decisions")
     gathered = gather(session, enrolment, phase)
     if gathered is None:
         raise Refused(no("no_gate"), field="outcome")
-    if gathered.stands is not None:
-        if _same(gathered.stands, actor, wanted):
-            return gathered.stands
-        raise DecidedAlready(gathered.stands)
+    first = gathered.stands or _unseen(session, gathered, wanted, seen)
+    if first is not None:
+        if _same(first, actor, wanted):
+            return first
+        raise DecidedAlready(first)
     case = gathered.case(wanted, actor_id=actor.id)
     decision = decision_rules.may_decide(
         case, override=wanted.override, leads=queries.overrides(grants, cohort), because=wanted.because
@@ -85,11 +92,22 @@ def decide(
     }
     if missing:
         row.override_by_id, row.override_reason = actor.id, wanted.because.strip()
-    session.add(row)
-    session.flush()
-    _follow(session, actor, gathered, row)
-    _note(session, actor, "decision.make", row, overridden=sorted(check.value for check in missing))
+    with session.begin_nested():  # what follows may refuse: then the decision is not written either
+        session.add(row)
+        session.flush()
+        _follow(session, actor, gathered, row)
+        _note(session, actor, "decision.make", row, overridden=sorted(check.value for check in missing))
     return row
+
+
+def _unseen(session: Session, gathered: Gathered, wanted: Wanted, seen: int | None) -> GateDecision | None:
+    """The extension that answers this: the same one sent twice, or one put in since the page was opened."""
+    if not gathered.extended:
+        return None
+    extension = queries.extension(session, gathered.enrolment.id, gathered.phase.id)
+    assert extension is not None
+    again = wanted.outcome is Outcome.EXTEND and extension.until_on == wanted.until_on
+    return extension if again or (seen is not None and seen <= extension.round) else None
 
 
 FIELDS = {
@@ -124,6 +142,8 @@ def _same(stands: GateDecision, actor: Person, wanted: Wanted) -> bool:
         and stands.outcome is wanted.outcome
         and stands.reasons == wanted.reasons.strip()
         and stands.plan == wanted.plan.strip()
+        and stands.wish == wanted.wish.strip()
+        and stands.until_on == wanted.until_on
     )
 
 
@@ -201,6 +221,7 @@ def apply_defaults(session: Session, program: Program) -> list[GateDecision]:
     Idempotent, and the only thing that the passing of time ever does at a gate. What was over before the
     gate's policy was published is left alone.
     """
+    audit.hold(session, program.id)
     today = clock.today(program.time_zone)
     made, waiting = [], set()
     for enrolment, phase in queries.undecided_gates(session, program.id):
@@ -211,14 +232,12 @@ def apply_defaults(session: Session, program: Program) -> list[GateDecision]:
         row = None if limited else _default(session, enrolment, phase)
         if row is not None:
             made.append(row)
-        elif _stood_in_time(phase, phase.decision_on):
+        elif _takes_part(enrolment, phase, phase.decision_on):
             waiting.add(enrolment.id)
     return made
 
 
 def _default(session: Session, enrolment: Enrolment, phase: Phase) -> GateDecision | None:
-    audit.hold(session, enrolment.cohort.program_id)
-    session.refresh(enrolment, ["withdrew_on", "ended_on"])
     gathered = gather(session, enrolment, phase)
     if gathered is None or not _due(gathered):
         return None
@@ -235,14 +254,16 @@ def _default(session: Session, enrolment: Enrolment, phase: Phase) -> GateDecisi
 
 def _due(gathered: Gathered) -> bool:
     """Whether this scholar continues by default today, under a policy that stood when it was due."""
-    day = gathered.terms.decide_by
-    takes_part = gathered.enrolment.enrolled_on <= day and _stood_in_time(gathered.phase.phase, day)
-    return takes_part and decision_rules.default_stands(gathered.case(Wanted(Outcome.CONTINUE)))
+    if not _takes_part(gathered.enrolment, gathered.phase.phase, gathered.terms.decide_by):
+        return False
+    return decision_rules.default_stands(gathered.case(Wanted(Outcome.CONTINUE)))
 
 
-def _stood_in_time(phase: Phase, day: date) -> bool:
-    """Whether a gate had a policy by the day on which it was to be decided."""
-    return min(one.published_at for one in phase.policies).date() <= day
+def _takes_part(enrolment: Enrolment, phase: Phase, day: date) -> bool:
+    """Whether somebody was there, and the gate had a policy, by the day on which it was to be decided."""
+    zone = ZoneInfo(enrolment.cohort.program.time_zone)
+    begun = min(one.published_at for one in phase.policies).astimezone(zone).date()
+    return enrolment.enrolled_on <= day and begun <= day
 
 
 def _note(
