@@ -61,9 +61,10 @@ class PersonalPhase:
         return self.phase.places
 
     @property
-    def later(self) -> int:
-        """By how many days the phase ends later than the cohort's."""
-        return (self.ends_on - self.phase.ends_on).days
+    def own(self) -> bool:
+        """Whether any date is not the cohort's."""
+        names = ("starts_on", "ends_on", "notice_by", "decision_on", "forms_close_on")
+        return any(getattr(self, name) != getattr(self.phase, name) for name in names)
 
 
 AnyPhase = Phase | PersonalPhase
@@ -136,6 +137,8 @@ def open_forms(session: Session, today: date, *, cohort_id: int | None = None) -
     if cohort_id is not None:
         found = found.where(Enrolment.cohort_id == cohort_id)
     rows = session.scalars(found).all()
+    if not rows:
+        return set()
     cohorts = {row.cohort_id for row in rows}
     ended: dict[int, list[Phase]] = defaultdict(list)
     for phase in session.scalars(sa.select(Phase).where(Phase.cohort_id.in_(cohorts), Phase.ends_on < today)):

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from tracker.cohorts.day_rules import Move, moved
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
 from tracker.people.models import Person
 
@@ -18,6 +19,7 @@ class MilestoneStatus:
     """A milestone as one scholar sees it."""
 
     milestone: Milestone
+    due_on: date
     done_on: date | None
 
 
@@ -148,8 +150,13 @@ def done_counts(session: Session, cohort_id: int) -> dict[int, int]:
     return dict(session.execute(found).all())
 
 
-def milestones_of(session: Session, enrolment: Enrolment) -> list[MilestoneStatus]:
-    """The milestones of a scholar's cohort, with the day each was done."""
+def milestones_of(
+    session: Session, enrolment: Enrolment, moves: Sequence[Move] = ()
+) -> list[MilestoneStatus]:
+    """The milestones of a scholar's cohort by their own due days, with the day each was done.
+
+    One that was done keeps the cohort's day: nothing is due any more.
+    """
     found = (
         sa.select(Milestone, MilestoneDone.done_on)
         .join(Milestone.phase)
@@ -163,4 +170,8 @@ def milestones_of(session: Session, enrolment: Enrolment) -> list[MilestoneStatu
         .where(Phase.cohort_id == enrolment.cohort_id)
         .order_by(Milestone.due_on, Milestone.id)
     )
-    return [MilestoneStatus(milestone, done_on) for milestone, done_on in session.execute(found)]
+    rows = [
+        MilestoneStatus(one, moved(one.due_on, () if done_on else moves), done_on)
+        for one, done_on in session.execute(found)
+    ]
+    return sorted(rows, key=lambda row: (row.due_on, row.milestone.id))

@@ -10,6 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tracker.cohorts import calendar
 from tracker.cohorts.models import Enrolment
 from tracker.evaluations.models import Assignment, Draft, Form
 from tracker.evaluations.queries import STILL_OWED, open_on
@@ -105,19 +106,29 @@ class Row:
     withdrew_on: date | None
     evidence: Evidence
     forms: Owed
+    away: bool = False
 
 
 def rows(session: Session, cohort_id: int, today: date) -> list[Row]:
-    """Every scholar of a cohort by name, with the evidence on them. Three statements."""
+    """Every scholar of a cohort by name, with the evidence on them. A fixed number of statements."""
     filed = _filed(session, cohort_id)
     still = _owed(session, cohort_id, today)
+    away = calendar.on_leave(session, cohort_id, today)
     scholars = (
         sa.select(Enrolment.id, Person.id, Person.name, Enrolment.withdrew_on)
         .join(Enrolment.person)
         .where(Enrolment.cohort_id == cohort_id)
     )
     found = [
-        Row(key, person_id, name, withdrew_on, filed.get(key, Evidence()), still.get(key, Owed()))
+        Row(
+            enrolment_id=key,
+            person_id=person_id,
+            name=name,
+            withdrew_on=withdrew_on,
+            evidence=filed.get(key, Evidence()),
+            forms=still.get(key, Owed()),
+            away=key in away,
+        )
         for key, person_id, name, withdrew_on in session.execute(scholars)
     ]
     return sorted(found, key=lambda row: (row.name.casefold(), row.enrolment_id))
@@ -146,7 +157,8 @@ def _filed(session: Session, cohort_id: int) -> dict[int, Evidence]:
 
 
 def _owed(session: Session, cohort_id: int, today: date) -> dict[int, Owed]:
-    still_open = open_on(today)
+    still_open = open_on(today, calendar.open_forms(session, today, cohort_id=cohort_id))
+    here = Assignment.enrolment_id.not_in(calendar.away_on(today))  # from who is away nothing is due
 
     def count(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0))
@@ -155,7 +167,7 @@ def _owed(session: Session, cohort_id: int, today: date) -> dict[int, Owed]:
         sa.select(
             Assignment.enrolment_id,
             count(still_open),
-            count(still_open, Assignment.due_on < today),
+            count(still_open, here, Assignment.due_on < today),
             count(still_open, Draft.assignment_id.is_not(None)),
             count(sa.not_(still_open)),
         )

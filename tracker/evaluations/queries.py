@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -38,9 +38,14 @@ _WHOLE_ASSIGNMENT = (
 STILL_OWED = (Form.id.is_(None), Assignment.excused_at.is_(None), Enrolment.left_on.is_(None))
 
 
-def open_on(today: date) -> sa.ColumnElement[bool]:
-    """The condition that forms may still be filed in the query's phase; `Phase.forms_close_on` in SQL."""
-    return Phase.ends_on >= today - timedelta(days=FORM_GRACE_DAYS)
+def open_on(today: date, late: Collection[tuple[int, int]] = ()) -> sa.ColumnElement[bool]:
+    """The condition that forms may still be filed in the query's phase; `Phase.forms_close_on` in SQL.
+
+    `late` names the (enrolment, phase) pairs that are open longer than their cohort's, from
+    `calendar.open_forms`.
+    """
+    for_all = Phase.ends_on >= today - timedelta(days=FORM_GRACE_DAYS)
+    return sa.or_(for_all, sa.tuple_(Assignment.enrolment_id, Phase.id).in_(late)) if late else for_all
 
 
 def rubric_in_use(session: Session, program_id: int, *, again: bool = False) -> Rubric | None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import clock
+from tracker.cohorts import calendar
 from tracker.cohorts.models import Cohort, Enrolment
 from tracker.evaluations import rules, scoring_rules
 from tracker.evaluations.models import Assignment, Form
@@ -96,7 +97,11 @@ def hidden_from(session: Session, person_id: int, today: date) -> frozenset[int]
         .join(Assignment.work)
         .join(Work.phase)
         .outerjoin(Form, Form.assignment_id == Assignment.id)
-        .where(Assignment.mentor_id == person_id, open_on(today), *STILL_OWED)
+        .where(
+            Assignment.mentor_id == person_id,
+            open_on(today, calendar.open_forms(session, today)),
+            *STILL_OWED,
+        )
     )
     return frozenset(session.scalars(found))
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker.advancement import queries as advancement
 from tracker.cohorts import history, policies, policy_rules, policy_words
+from tracker.cohorts.calendar import AnyPhase, PersonalPhase
 from tracker.cohorts.history import History
-from tracker.cohorts.models import Enrolment, GatePolicy, Phase
+from tracker.cohorts.models import Enrolment, GatePolicy
 from tracker.overview.queries import Standing
 from tracker.overview.words import Concerns
 from tracker.reasons import Decision
@@ -27,6 +28,7 @@ class GateAhead:
     changes: list[policy_words.Change]
     concerns: Concerns
     history: History
+    own: PersonalPhase | None
 
 
 def ahead(session: Session, standing: Standing) -> GateAhead | None:
@@ -41,13 +43,14 @@ def ahead(session: Session, standing: Standing) -> GateAhead | None:
         evidence=policy_words.evidence(phase.policy),
         read_on=policy_words.day_in(program.time_zone, reading.read_at) if reading else None,
         may_read=policy_rules.may_read(phase.starts_on, enrolment.left_on, standing.today),
-        changes=policy_words.changes(phase, program.time_zone),
+        changes=policy_words.changes(phase.phase, program.time_zone),
         concerns=concerns(session, enrolment, phase, standing.today),
         history=history.of_gate(session, program.id, phase.kind, phase.policy.gate_default),
+        own=phase if phase.own else None,
     )
 
 
-def concerns(session: Session, enrolment: Enrolment, phase: Phase, today: date) -> Concerns:
+def concerns(session: Session, enrolment: Enrolment, phase: AnyPhase, today: date) -> Concerns:
     """What counts at the gate of a phase: a concern still open, or only closed ones."""
     found = advancement.at_gate(session, enrolment.id, phase.id, today)
     standing = any(one.closed_on is None for one in found)

@@ -9,8 +9,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from tracker.cohorts import calendar
 from tracker.cohorts import queries as cohorts
-from tracker.cohorts.models import Cohort, Enrolment, Phase
+from tracker.cohorts.calendar import PersonalPhase
+from tracker.cohorts.calendar_models import Leave, Shift
+from tracker.cohorts.models import Cohort, Enrolment
 from tracker.cohorts.rules import PhaseState, phase_now, phase_state
 from tracker.evaluations import board, visibility
 from tracker.evaluations.models import Form
@@ -26,19 +29,27 @@ class Standing:
     """Everything the scholar's page says, read in a fixed number of statements."""
 
     enrolment: Enrolment
-    phases: list[tuple[Phase, PhaseState]]
+    phases: list[tuple[PersonalPhase, PhaseState]]
     milestones: list[cohorts.MilestoneStatus]
     works: Sequence[Work]
     feedback: list[visibility.Feedback]
     today: date
+    away: Leave | None = None
+    shifts: Sequence[Shift] = ()
 
     @property
-    def current(self) -> Phase | None:
+    def on_leave(self) -> bool:
+        """Whether the scholar is away today, so that nothing is due."""
+        left = self.enrolment.left_on is not None
+        return self.away is not None and self.away.from_on <= self.today and not left
+
+    @property
+    def current(self) -> PersonalPhase | None:
         """The phase whose way out matters today."""
         return phase_now([phase for phase, _state in self.phases], self.today)
 
     @property
-    def following(self) -> Phase | None:
+    def following(self) -> PersonalPhase | None:
         """The phase after the current one."""
         current = self.current
         later = [p for p, _state in self.phases if current and p.starts_on > current.starts_on]
@@ -56,17 +67,21 @@ class Standing:
 
 
 def standing(session: Session, enrolment: Enrolment, today: date) -> Standing:
-    """Where one scholar stands today."""
+    """Where one scholar stands today, by the dates that hold for them."""
+    moves = calendar.moves_of_many(session, [enrolment], today)[enrolment.id]
+    phases = [calendar.personal(phase, moves) for phase in enrolment.cohort.phases]
     return Standing(
         enrolment=enrolment,
         phases=[
             (phase, phase_state(phase.starts_on, phase.ends_on, enrolment.withdrew_on, today))
-            for phase in enrolment.cohort.phases
+            for phase in phases
         ],
-        milestones=cohorts.milestones_of(session, enrolment),
+        milestones=cohorts.milestones_of(session, enrolment, moves),
         works=projects.of_enrolment(session, enrolment.id),
         feedback=visibility.feedback(session, enrolment.id, today),
         today=today,
+        away=calendar.open_leave(session, enrolment.id),
+        shifts=calendar.shifts(session, enrolment.id),
     )
 
 
@@ -98,6 +113,7 @@ SHOWS: dict[str, Callable[[board.Row], bool]] = {
     "owed": lambda row: row.forms.owed > 0,
     "overdue": lambda row: row.forms.overdue > 0,
     "thin": lambda row: row.evidence.thin,
+    "away": lambda row: row.away,
     "withdrawn": lambda row: row.withdrew_on is not None,
 }
 

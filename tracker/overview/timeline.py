@@ -7,7 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from tracker.cohorts.models import Phase
+from tracker.cohorts.calendar import AnyPhase
 
 LEFT, RIGHT = 10.0, 690.0
 
@@ -29,7 +29,7 @@ class Line:
     today: float
 
 
-def line(phase: Phase, following: Phase | None, today: date) -> Line:
+def line(phase: AnyPhase, following: AnyPhase | None, today: date) -> Line:
     """Start, last day for a concern, end, decision and the next start of a phase, to scale."""
     named = [
         (phase.starts_on, _("start")),

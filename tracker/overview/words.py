@@ -83,6 +83,17 @@ def _open_sentences(phase: AnyPhase) -> dict[DefaultState, str]:
     }
 
 
+def away_sentence(
+    phase: AnyPhase, next_phase: AnyPhase | None, today: date, concerns: Concerns = NO_CONCERN
+) -> str:
+    """The same for somebody on leave: what was settled before stays, what was open waits for them."""
+    gate = gate_at(phase)
+    state = default_state(gate, today, concern_in_time=concerns.standing) if gate else None
+    if state in (DefaultState.CONTINUES, DefaultState.EVERYBODY, DefaultState.LAPSED):
+        return default_sentence(phase, next_phase, today, concerns)
+    return _("What happens after this phase stays open while you are away. It goes on when you are back.")
+
+
 def clock_sentence(phase: AnyPhase, today: date, concerns: Concerns = NO_CONCERN) -> str:
     """How long until the scholar knows."""
     gate = gate_at(phase)

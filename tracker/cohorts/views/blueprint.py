@@ -7,13 +7,22 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from tracker.cohorts import queries
+from tracker.cohorts import calendar_words, queries
 from tracker.cohorts.models import Cohort, Program
 from tracker.extensions import db
 from tracker.permissions import Permission
 from tracker.web.access import or_404, permit
 
 bp = Blueprint("cohorts", __name__)
+
+for sentence in (
+    calendar_words.leave_sentence,
+    calendar_words.leave_short,
+    calendar_words.leave_ahead,
+    calendar_words.shift_sentence,
+    calendar_words.later_words,
+):
+    bp.add_app_template_global(sentence)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ for sentence in (
     words.phase_name,
     words.week_sentence,
     words.default_sentence,
+    words.away_sentence,
     words.clock_sentence,
     words.gate_sentence,
     words.evidence_sentence,

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.advancement import queries as advancement
+from tracker.cohorts import calendar
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
@@ -41,6 +42,7 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         today=today,
         unseen=unseen,
         concerns=advancement.open_in_cohort(db.session, cohort.id),
+        later=calendar.days_later(db.session, cohort.id, today),
         shown=shown,
         levels=seen,
         minutes=form_rules.median_minutes(evaluations.filing_seconds(db.session, cohort.id)),
