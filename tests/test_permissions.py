@@ -21,21 +21,24 @@ some_grants = st.lists(st.builds(Grant, st.sampled_from(Role), programs, cohorts
 
 # One line per role, all of its permissions: a change of the table is seen here.
 TABLE = {
-    Role.SCHOLAR: "concern:answer feedback:reply standing:read",
+    Role.SCHOLAR: "appeal:file concern:answer feedback:reply standing:read",
     Role.MENTOR: "concern:raise evaluation:submit",
-    Role.RESEARCH_MANAGER: "board:read concern:raise concern:read evaluation:read evaluation:submit",
+    Role.RESEARCH_MANAGER: (
+        "board:read concern:raise concern:read evaluation:read evaluation:submit gate:read"
+    ),
     Role.STAFF: (
-        "board:read cohort:export cohort:manage concern:raise concern:read evaluation:read"
-        " evaluation:submit flag:handle letter:send outbox:read people:invite program:manage scoring:manage"
+        "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
+        " concern:read evaluation:read evaluation:submit flag:handle gate:decide gate:read letter:send"
+        " outbox:read people:invite program:manage scoring:manage"
     ),
     Role.LEAD: (
-        "board:read cohort:export cohort:manage concern:raise concern:read concern:withdraw demo:wipe"
-        " evaluation:read evaluation:submit flag:handle letter:send outbox:read people:invite program:manage"
-        " role:grant"
+        "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
+        " concern:read concern:withdraw demo:wipe evaluation:read evaluation:submit flag:handle gate:decide"
+        " gate:override gate:read letter:send outbox:read people:invite program:manage role:grant"
         " scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
-    Role.PANEL_MEMBER: "concern:read",
+    Role.PANEL_MEMBER: "appeal:decide concern:read gate:read",
 }
 
 

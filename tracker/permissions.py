@@ -9,6 +9,10 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
+    APPEAL_ASSIGN = "appeal:assign"
+    APPEAL_DECIDE = "appeal:decide"
+    APPEAL_FILE = "appeal:file"
+    APPEAL_READ = "appeal:read"
     BOARD_READ = "board:read"
     COHORT_EXPORT = "cohort:export"
     COHORT_MANAGE = "cohort:manage"
@@ -70,6 +74,9 @@ SIGNED_IN = frozenset(
 
 _STAFF = frozenset(
     {
+        Permission.APPEAL_ASSIGN,
+        Permission.APPEAL_DECIDE,
+        Permission.APPEAL_READ,
         Permission.BOARD_READ,
         Permission.COHORT_EXPORT,
         Permission.COHORT_MANAGE,
@@ -89,7 +96,14 @@ _STAFF = frozenset(
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SCHOLAR: frozenset({Permission.STANDING_READ, Permission.FEEDBACK_REPLY, Permission.CONCERN_ANSWER}),
+    Role.SCHOLAR: frozenset(
+        {
+            Permission.STANDING_READ,
+            Permission.FEEDBACK_REPLY,
+            Permission.CONCERN_ANSWER,
+            Permission.APPEAL_FILE,
+        }
+    ),
     Role.MENTOR: frozenset({Permission.EVALUATION_SUBMIT, Permission.CONCERN_RAISE}),
     Role.RESEARCH_MANAGER: frozenset(
         {
@@ -110,7 +124,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERN_WITHDRAW,
         Permission.GATE_OVERRIDE,
     },
-    Role.PANEL_MEMBER: frozenset({Permission.GATE_READ, Permission.CONCERN_READ}),
+    Role.PANEL_MEMBER: frozenset({Permission.GATE_READ, Permission.CONCERN_READ, Permission.APPEAL_DECIDE}),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     **dict.fromkeys(
         (

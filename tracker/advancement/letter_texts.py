@@ -150,7 +150,8 @@ SHIPPED: dict[LetterKind, Text] = {
         "on {{ appealed_on }} you appealed against the decision of {{ decided_on }} ({{ decision }})."
         " {{ reader }}, who had no part in it, read what you wrote and what the decision rests on, and sends"
         " it back. That decision no longer holds.\n\nThe reasons:\n\n{{ reasons }}\n\n",
-        "A new panel decides by {{ decide_by }}.{% if otherwise %} {{ otherwise }}{% endif %}"
-        " You need do nothing until then.",
+        "{% if decide_by %}\nA new panel decides by {{ decide_by }}. You need do nothing until then.\n"
+        "{% endif %}"
+        "{% if otherwise %}\n{{ otherwise }}\n{% endif %}",
     ),
 }

@@ -219,4 +219,25 @@ def _sentences() -> dict[str, str]:
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
         **catalogue_dates.sentences(),
+        "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
+        "appeal_impossible": _("There is no appeal against going on, nor against what was your own wish."),
+        "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
+        "appeal_twice": _("You have appealed against this decision already. There is one appeal."),
+        "appeal_undone": _("This decision no longer holds, so there is nothing to appeal against."),
+        "appeal_late": _(
+            "The last day of an appeal was %(by)s, %(days)s working days after the letter. Talk to your"
+            " program's staff if something kept you from it."
+        ),
+        "appeal_role": _("They hold no role in which appeals are decided here."),
+        "appeal_of_self": _("The appeal is about themselves."),
+        "appeal_decider": _("They took the decision, or set a condition aside for it."),
+        "appeal_panel": _("They sat on the panel."),
+        "appeal_opener": _("They raised the concern."),
+        "appeal_planner": _("They made, led or judged the support plan."),
+        "appeal_rater": _("They rated or mentored the scholar, or were asked to."),
+        "appeal_read_before": _("They read an earlier appeal at this gate."),
+        "appeal_not_assigned_by_you": _("Appeals are given to their readers by the program's staff."),
+        "appeal_given_meanwhile": _("Somebody else gave this appeal to a reader meanwhile. Nothing was changed."),
+        "appeal_decided": _("This appeal has been decided already."),
+        "appeal_other_reader": _("This appeal is with another reader now."),
     }
