@@ -35,7 +35,7 @@ PUBLIC = {
     "people.ask_link",
     "people.open_link",
     "overview.health",
-    "cohorts.transition",
+    "overview.transition",
 }
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}

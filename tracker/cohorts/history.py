@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,7 +11,31 @@ from sqlalchemy.orm import Session
 from tracker.cohorts.history_rules import Counts, Pool, pooled
 from tracker.cohorts.models import GateDefault, GateRecord, PhaseKind
 
-Rows = Sequence[GateRecord]
+
+@dataclass(frozen=True)
+class Earlier:
+    """What came of a gate that was decided here, in the shape of counts that staff type.
+
+    `later` are those who repeat the phase or come back later; `warned` are those of the people who did not
+    go on who were told at least 21 days before the phase's end, and all of them.
+    """
+
+    kind: PhaseKind
+    gate_default: GateDefault
+    label: str
+    year: int
+    accepted: int
+    continued: int
+    stopped: int
+    not_placed: int
+    withdrew: int
+    later: int = 0
+    median_notice: float | None = None
+    warned: tuple[int, int] | None = None
+
+
+Row = GateRecord | Earlier
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -24,7 +48,7 @@ class History:
     records: Rows
 
 
-def records(session: Session, program_id: int, kind: PhaseKind | None = None) -> Rows:
+def records(session: Session, program_id: int, kind: PhaseKind | None = None) -> Sequence[GateRecord]:
     """The counts that staff typed, newest year first."""
     found = sa.select(GateRecord).where(GateRecord.program_id == program_id)
     if kind is not None:
@@ -51,18 +75,39 @@ def taken(session: Session, program_id: int, kind: PhaseKind, label: str, year: 
     )
 
 
-def counts_of(row: GateRecord) -> Counts:
+def counts_of(row: Row) -> Counts:
     """A record's counts."""
-    return Counts(row.accepted, row.continued, row.stopped, row.not_placed, row.withdrew)
+    counts = Counts(row.accepted, row.continued, row.stopped, row.not_placed, row.withdrew)
+    if isinstance(row, GateRecord):
+        return counts
+    return replace(counts, later=row.later, warned=row.warned)
+
+
+def together(typed: Sequence[GateRecord], decided: Iterable[Earlier]) -> list[Row]:
+    """Typed records and gates decided here, newest year first, none of them twice.
+
+    A record that staff typed under a cohort's name, for the same kind of phase and year, stands for the
+    decisions of that gate: somebody who types knows why, and the two are never added up.
+    """
+    known = {(one.kind, _plain(one.label), one.year) for one in typed}
+    new = [one for one in decided if (one.kind, _plain(one.label), one.year) not in known]
+    return sorted([*typed, *new], key=lambda one: (-one.year, one.label))
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().split())
 
 
 def of_gate(session: Session, program_id: int, kind: PhaseKind, default: GateDefault) -> History:
-    """What came of earlier gates out of this kind of phase; the two kinds of policy never in one rate."""
+    """What came of earlier gates out of this kind of phase, as staff typed it."""
     return among(records(session, program_id, kind), default)
 
 
 def among(rows: Rows, default: GateDefault) -> History:
-    """The history that these records of one kind of phase make, for a gate of this policy."""
+    """The history that these records of one kind of phase make, for a gate of this policy.
+
+    The two kinds of policy never share a rate.
+    """
     return History(
         default=default,
         same=pooled(counts_of(row) for row in rows if row.gate_default is default),

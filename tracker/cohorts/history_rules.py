@@ -14,17 +14,23 @@ MOST_NOTICE = 366
 
 @dataclass(frozen=True)
 class Counts:
-    """What came of one gate; everybody accepted into the phase is in exactly one of the last four."""
+    """What came of one gate; everybody accepted into the phase is in exactly one of the next five.
+
+    `later` are those who repeat the phase or come back later. `warned`, where it is known, are those told
+    at least 21 days before the phase's end that they might not go on, and all who did not.
+    """
 
     accepted: int
     continued: int
     stopped: int
     not_placed: int
     withdrew: int
+    later: int = 0
+    warned: tuple[int, int] | None = None
 
     @property
-    def parts(self) -> tuple[int, int, int, int]:
-        return (self.continued, self.stopped, self.not_placed, self.withdrew)
+    def parts(self) -> tuple[int, int, int, int, int]:
+        return (self.continued, self.stopped, self.not_placed, self.withdrew, self.later)
 
 
 def may_record(counts: Counts, *, year: int, median_notice: float | None) -> Decision:
@@ -55,8 +61,17 @@ def pooled(records: Iterable[Counts]) -> Pool | None:
     found = list(records)
     if not found:
         return None
-    names = ("accepted", "continued", "stopped", "not_placed", "withdrew")
-    return Pool(len(found), Counts(**{name: sum(getattr(one, name) for one in found) for name in names}))
+    names = ("accepted", "continued", "stopped", "not_placed", "withdrew", "later")
+    warned = [one.warned for one in found if one.warned is not None]
+    return Pool(
+        len(found),
+        Counts(
+            **{name: sum(getattr(one, name) for one in found) for name in names},
+            warned=(sum(told for told, _all in warned), sum(everybody for _told, everybody in warned))
+            if warned
+            else None,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class PublicPool:
     stopped: int | None
     not_placed: int | None
     withdrew: int | None
+    later: int | None = None
 
 
 def public(pool: Pool) -> PublicPool:
@@ -82,5 +98,7 @@ def public(pool: Pool) -> PublicPool:
     continued, others = without_small([counts.continued, counts.accepted - counts.continued])
     if others is None:
         return PublicPool(pool.cohorts, counts.accepted, None, None, None, None)
-    stopped, not_placed, withdrew = without_small([counts.stopped, counts.not_placed, counts.withdrew])
-    return PublicPool(pool.cohorts, counts.accepted, continued, stopped, not_placed, withdrew)
+    reasons = [counts.stopped, counts.not_placed, counts.withdrew, counts.later]
+    if not counts.later:  # where nobody comes back later there is no such group
+        return PublicPool(pool.cohorts, counts.accepted, continued, *without_small(reasons[:3]))
+    return PublicPool(pool.cohorts, counts.accepted, continued, *without_small(reasons))

@@ -28,10 +28,33 @@ def pool_sentence(pool: Pool) -> str:
         ngettext("%(num)d was stopped", "%(num)d were stopped", counts.stopped),
         ngettext("%(num)d got no place", "%(num)d got no place", counts.not_placed),
     ]
-    return _(
+    if counts.later:
+        rest.append(
+            ngettext(
+                "%(num)d repeats the phase or comes back later",
+                "%(num)d repeat the phase or come back later",
+                counts.later,
+            )
+        )
+    said = _(
         "%(moved)s; %(rest)s.",
         moved=_moved(pool.cohorts, counts.continued, counts.accepted),
         rest=", ".join(rest),
+    )
+    return f"{said} {warned_sentence(*counts.warned)}" if counts.warned else said
+
+
+def warned_sentence(told: int, everybody: int) -> str:
+    """How many of those who did not go on knew in time, where the decisions were made here."""
+    low, high = wilson(told, everybody)
+    return _(
+        "Of %(all)d who did not go on, as far as it was decided here, %(told)d were told at least 21 days"
+        " before the phase's end (%(rate)d %%, 95 %% interval %(low)d–%(high)d %%).",
+        all=everybody,
+        told=told,
+        rate=round(100 * told / everybody),
+        low=round(100 * low),
+        high=round(100 * high),
     )
 
 
@@ -51,7 +74,8 @@ def public_sentence(shown: PublicPool) -> str:
         (shown.withdrew, _("withdrew")),
         (shown.stopped, _("were stopped")),
         (shown.not_placed, _("got no place")),
-    ]
+        (shown.later, _("repeat the phase or come back later")),
+    ][: 4 if shown.later is not None else 3]
     said = ", ".join(f"{count} {words}" for count, words in parts if count is not None)
     if any(count is None for count, _words in parts):
         hidden = _("counts of fewer than five people, and what would give them away, are not published")

@@ -8,10 +8,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from tracker.advancement import queries as advancement
-from tracker.cohorts import history, policies, policy_rules, policy_words
+from tracker.cohorts import policies, policy_rules, policy_words
 from tracker.cohorts.calendar import AnyPhase, PersonalPhase
 from tracker.cohorts.history import History
 from tracker.cohorts.models import Enrolment, GatePolicy
+from tracker.overview import earlier
 from tracker.overview.queries import Standing
 from tracker.overview.words import Concerns
 from tracker.reasons import Decision
@@ -45,7 +46,7 @@ def ahead(session: Session, standing: Standing) -> GateAhead | None:
         may_read=policy_rules.may_read(phase.starts_on, enrolment.left_on, standing.today),
         changes=policy_words.changes(phase.phase, program.time_zone),
         concerns=concerns(session, enrolment, phase, standing.today),
-        history=history.of_gate(session, program.id, phase.kind, phase.policy.gate_default),
+        history=earlier.of_gate(session, enrolment, phase.kind, phase.policy.gate_default),
         own=phase if phase.own else None,
     )
 

@@ -17,9 +17,11 @@ from tracker.cohorts import (
     queries,
 )
 from tracker.cohorts.models import GateDefault, GateRecord, PhaseKind, Program
-from tracker.cohorts.views.blueprint import bp, program_for
+from tracker.cohorts.views.blueprint import program_for
 from tracker.cohorts.words import GATES_SHORT, PHASES
 from tracker.extensions import db
+from tracker.overview import earlier
+from tracker.overview.views.blueprint import bp
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
@@ -38,7 +40,7 @@ def gate_history(program_slug: str) -> ResponseReturnValue:
     form = forms_history.record_form(None)
     if form.validate_on_submit() and _saved(program, None, form):
         return redirect(url_for(".gate_history", program_slug=program_slug))
-    rows = history.records(db.session, program.id)
+    rows = earlier.rows(db.session, program)
     return render_template(
         "cohorts/gate_history.html",
         program=program,
@@ -103,7 +105,7 @@ def transition(program_slug: str) -> ResponseReturnValue:
         for phase in cohort.phases
         if phase.policy and phase.decision_on and today <= max(phase.decision_on, phase.ends_on)
     ]
-    rows = history.records(db.session, program.id)
+    rows = earlier.rows(db.session, program, over=True)
     return render_template(
         "cohorts/transition.html", program=program, gates=gates, said=_published(rows), phases=PHASES
     )
