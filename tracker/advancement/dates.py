@@ -50,6 +50,24 @@ def shift(
     return row
 
 
+def resume(
+    session: Session,
+    actor: Person,
+    *,
+    enrolment: Enrolment,
+    phase: AnyPhase,
+    from_on: date,
+    days: int,
+    reason: str,
+) -> Shift:
+    """Move the dates of somebody who comes back after having left, from the day on which they left."""
+    row = calendar_actions.resume(
+        session, actor, enrolment=enrolment, phase=phase, from_on=from_on, days=days, reason=reason
+    )
+    _follow(session, enrolment, row)
+    return row
+
+
 def begin_leave(
     session: Session,
     actor: Person,

@@ -112,6 +112,34 @@ def shift(
     return _keep(session, actor, enrolment, row)
 
 
+def resume(
+    session: Session,
+    actor: Person,
+    *,
+    enrolment: Enrolment,
+    phase: calendar.AnyPhase,
+    from_on: date,
+    days: int,
+    reason: str,
+) -> Shift:
+    """Move the dates of somebody who had left, from the day on which they did.
+
+    The caller has asked the rule. While they were gone nothing passed for them, so the last day for a
+    concern moves too where it lay ahead when they left.
+    """
+    row = Shift(
+        enrolment_id=enrolment.id,
+        phase_id=phase.id,
+        from_on=from_on,
+        days=days,
+        cause=Cause.OTHER,
+        reason=reason.strip(),
+        known_on=from_on,
+        made_by_id=actor.id,
+    )
+    return _keep(session, actor, enrolment, row)
+
+
 def _keep(session: Session, actor: Person, enrolment: Enrolment, row: Shift) -> Shift:
     session.add(row)
     session.flush()

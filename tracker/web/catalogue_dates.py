@@ -53,6 +53,23 @@ def sentences() -> dict[str, str]:
         "shift_moves_nothing": _("None of their dates lies on or after that day, so nothing would move."),
         "shift_past": _("Days that have passed do not move. Choose today, %(today)s, or a later day."),
         "shift_reason": _("Say why; the scholar reads it."),
+        "back_already": _("They go on in a later cohort already."),
+        "back_never_left": _("They have not left, so there is nothing to come back to."),
+        "back_after_stop": _(
+            "A stop stands until an appeal undoes it. Whoever is admitted anew is added under People."
+        ),
+        "back_elsewhere": _("They take part in %(cohort)s, and nobody is in two running cohorts at once."),
+        "back_was_decided": _(
+            "Their part in this cohort ended by a decision, not by their own wish. Choose a later cohort."
+        ),
+        "back_days_range": _("Dates move by 0 to %(most)s days."),
+        "back_cohort_over": _("That cohort has ended. Choose one that runs or lies ahead."),
+        "back_after_end": _(
+            "With these dates their last phase would have ended on %(last_day)s. Move the dates further."
+        ),
+        "back_enrolled_there": _("They were in that cohort already."),
+        "back_no_dates": _("That cohort has no dates yet."),
+        "back_cohort_earlier": _("Choose a cohort that began after theirs."),
         "dates_changed": _(
             "Somebody moved these dates while your page was open. Nothing was moved twice; see below what"
             " stands now."
