@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.reasons import Decision
-from tracker.web import catalogue_dates, catalogue_gates, filters
+from tracker.web import catalogue_attention, catalogue_dates, catalogue_gates, filters
 
 
 def sentence(decision: Decision) -> str:
@@ -219,6 +219,7 @@ def _sentences() -> dict[str, str]:
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
         **catalogue_dates.sentences(),
+        **catalogue_attention.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on, nor against what was your own wish."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
@@ -237,7 +238,9 @@ def _sentences() -> dict[str, str]:
         "appeal_rater": _("They rated or mentored the scholar, or were asked to."),
         "appeal_read_before": _("They read an earlier appeal at this gate."),
         "appeal_not_assigned_by_you": _("Appeals are given to their readers by the program's staff."),
-        "appeal_given_meanwhile": _("Somebody else gave this appeal to a reader meanwhile. Nothing was changed."),
+        "appeal_given_meanwhile": _(
+            "Somebody else gave this appeal to a reader meanwhile. Nothing was changed."
+        ),
         "appeal_decided": _("This appeal has been decided already."),
         "appeal_other_reader": _("This appeal is with another reader now."),
     }
