@@ -124,9 +124,9 @@ def test_staff_hear_what_waiting_costs_before_and_after_the_last_day_for_a_conce
     on(cast, session, ahead)
     on(cast, session, ahead + 1)
     two_before, last_day, after = mails(session, "sam.staff@example.org")
-    assert "Winter 2026, Training: the last day for a concern is" in two_before.body
+    assert "Winter 2026, Training: The last day for a concern is" in two_before.body
     assert "in 2 days. After it, 2 scholars without one continue by default." in two_before.body
-    assert "today is the last day for a concern." in last_day.body
+    assert "Today is the last day for a concern." in last_day.body
     assert "2 scholars can no longer be stopped fairly; they continue by default." in after.body
     assert not any("Ada" in mail.body or "Ben" in mail.body for mail in (two_before, last_day, after))
 

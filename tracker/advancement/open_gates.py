@@ -47,18 +47,33 @@ def of_cohorts(
 ) -> list[OpenGate]:
     """Every undecided scholar of these cohorts at each gate whose phase has begun, by name.
 
-    `today` gives the day it is in each program, by program id. Who left or is on leave is not there, nor
-    is the person `but`. The cohorts come with their phases.
+    `today` gives the day it is in each program, by program id. The cohorts come with their phases.
     """
+    here = present(session, cohorts, today, but=but)
+    return undecided(session, here, calendar.phases_of_many(session, here), today)
+
+
+def present(
+    session: Session, cohorts: Sequence[Cohort], today: Mapping[int, date], *, but: int | None = None
+) -> list[Enrolment]:
+    """The scholars who neither left nor are on leave, by name, without the person `but`."""
     by_id = {cohort.id: cohort for cohort in cohorts}
     away = _away(session, by_id, today)
-    staying = [one for one in _staying(session, by_id) if one.person_id != but and one.id not in away]
-    phases = calendar.phases_of_many(session, staying)
-    concerns, decided = _counting(session, by_id), _decided(session, by_id)
+    return [one for one in _staying(session, by_id) if one.person_id != but and one.id not in away]
+
+
+def undecided(
+    session: Session,
+    enrolments: Sequence[Enrolment],
+    phases: Mapping[int, Sequence[PersonalPhase]],
+    today: Mapping[int, date],
+) -> list[OpenGate]:
+    """Those of these scholars whose gate nobody has decided, at each gate whose phase has begun."""
+    cohort_ids = {one.cohort_id for one in enrolments}
+    concerns, decided = _counting(session, cohort_ids), _decided(session, cohort_ids)
     found = []
-    for enrolment in staying:
-        cohort = by_id[enrolment.cohort_id]
-        day = today[cohort.program_id]
+    for enrolment in enrolments:
+        day = today[enrolment.cohort.program_id]
         for phase in phases[enrolment.id]:
             gate = calendar.gate_at(phase)
             if gate is None or day < phase.starts_on or (enrolment.id, phase.id) in decided:
@@ -67,7 +82,7 @@ def of_cohorts(
             if concern and not may_still_count(True, concern.delivered_on, concern.notice_by, day):
                 concern = None
             state = default_state(gate, day, concern_in_time=concern is not None)
-            found.append(OpenGate(enrolment, cohort, phase, gate, state, concern))
+            found.append(OpenGate(enrolment, enrolment.cohort, phase, gate, state, concern))
     return found
 
 

@@ -62,11 +62,12 @@ def _entry(person: Person, gate: OpenGate, matter: Due, today: date) -> Entry:
 
 def line(cohort: str, phase: str, matter: Due, today: date) -> str:
     """What a late answer costs, in words. Counts only: a mail names no scholar."""
-    said = _sentence(matter, today)
+    said = sentence(matter, today)
     return _("%(cohort)s, %(phase)s: %(said)s", cohort=cohort, phase=phase, said=said)
 
 
-def _sentence(matter: Due, today: date) -> str:
+def sentence(matter: Due, today: date) -> str:
+    """The same without its place."""
     on, left = day(matter.on), days(matter.on - today)
     if matter.about is About.CONTINUES:
         return ngettext(
@@ -79,17 +80,17 @@ def _sentence(matter: Due, today: date) -> str:
         )
     if matter.about is About.NOTICE and today == matter.on:
         return ngettext(
-            "today is the last day for a concern. After it, %(num)d scholar without one continues by"
+            "Today is the last day for a concern. After it, %(num)d scholar without one continues by"
             " default.",
-            "today is the last day for a concern. After it, %(num)d scholars without one continue by"
+            "Today is the last day for a concern. After it, %(num)d scholars without one continue by"
             " default.",
             matter.count,
         )
     if matter.about is About.NOTICE:
         return ngettext(
-            "the last day for a concern is %(on)s, in %(left)s. After it, %(num)d scholar without one"
+            "The last day for a concern is %(on)s, in %(left)s. After it, %(num)d scholar without one"
             " continues by default.",
-            "the last day for a concern is %(on)s, in %(left)s. After it, %(num)d scholars without one"
+            "The last day for a concern is %(on)s, in %(left)s. After it, %(num)d scholars without one"
             " continue by default.",
             matter.count,
             on=on,

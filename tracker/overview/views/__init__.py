@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from tracker.overview.views import attention, board, history, home, levels, method, raters, scholar, severities
+from tracker.overview.views import (
+    attention,
+    board,
+    history,
+    home,
+    levels,
+    method,
+    raters,
+    scholar,
+    severities,
+)
 from tracker.overview.views.blueprint import bp
 
-__all__ = ["attention", "board", "bp", "history", "home", "levels", "method", "raters", "scholar", "severities"]
+__all__ = [
+    "attention",
+    "board",
+    "bp",
+    "history",
+    "home",
+    "levels",
+    "method",
+    "raters",
+    "scholar",
+    "severities",
+]

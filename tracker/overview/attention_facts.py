@@ -1,0 +1,112 @@
+"""What the attention list rests on, as far as its reader may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from tracker.advancement import open_gates
+from tracker.advancement import queries as advancement
+from tracker.advancement.gate_reminder_rules import Stand
+from tracker.advancement.models import Concern
+from tracker.advancement.open_gates import OpenGate
+from tracker.cohorts import calendar
+from tracker.cohorts.models import Cohort
+from tracker.evaluations import queries as evaluations
+from tracker.evaluations.models import Assignment, Flag
+from tracker.overview import attention_queries as queries
+from tracker.overview import rater_rules
+from tracker.overview.attention_queries import Pair
+from tracker.overview.rater_rules import Backing, Counts, Outlook
+from tracker.people.models import Person
+from tracker.permissions import Grants, Permission
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the list rests on, read in a fixed number of statements."""
+
+    today: dict[int, date]
+    gates: Sequence[OpenGate]
+    backings: dict[Pair, Backing]
+    owed: Sequence[Assignment]
+    reviews: Sequence[Concern]
+    flags: Sequence[Flag]
+    reads: set[Pair]
+
+    def day(self, cohort: Cohort) -> date:
+        """The day it is where a cohort is."""
+        return self.today[cohort.program_id]
+
+
+def gather(
+    session: Session, cohorts: Sequence[Cohort], today: dict[int, date], *, reader: Person, held: Grants
+) -> Facts:
+    """What is known of these cohorts, as far as this reader may know it, and nothing about the reader.
+
+    The cohorts come with their phases. Those that are over are left out.
+    """
+    running = {one.id: one for one in cohorts if not open_gates.over(one, today[one.program_id])}
+
+    def where(permission: Permission) -> list[int]:
+        return [
+            one.id
+            for one in running.values()
+            if held.allow(permission, program_id=one.program_id, cohort_id=one.id)
+        ]
+
+    here = open_gates.present(session, list(running.values()), today, but=reader.id)
+    phases = calendar.phases_of_many(session, here)
+    closing = {(key, one.id): one.forms_close_on for key, found in phases.items() for one in found}
+    ids = {one.id for one in here}
+    still_open = [
+        one
+        for one in queries.open_assignments(session, where(Permission.EVALUATION_READ))
+        if one.enrolment_id in ids
+        and today[one.enrolment.cohort.program_id] <= closing[one.enrolment_id, one.work.phase_id]
+    ]
+    # Whoever owes a form on a scholar reads nobody else's yet, so nothing points them to one.
+    blind = {one.enrolment_id for one in still_open if one.mentor_id == reader.id}
+    concerned = where(Permission.CONCERN_READ)
+    return Facts(
+        today=today,
+        gates=open_gates.undecided(session, here, phases, today),
+        backings=queries.backings(session, where(Permission.EVALUATION_READ), {one.id for one in still_open}),
+        owed=still_open,
+        reviews=[
+            one
+            for one in advancement.under_review(session, concerned, reader_id=reader.id)
+            if one.enrolment_id in ids
+        ],
+        flags=[
+            one
+            for one in evaluations.open_flags(session, where(Permission.FLAG_HANDLE))
+            if one.form.enrolment_id in ids - blind
+        ],
+        reads=queries.reads(session, running),
+    )
+
+
+def stand(gate: OpenGate) -> Stand:
+    """Where a scholar stands at a gate, as the rules speak of it."""
+    return Stand(gate.state, gate.gate.notice_by, gate.gate.decision_on)
+
+
+def outlook(facts: Facts, gate: OpenGate) -> Outlook:
+    """Whether the evidence on a scholar suffices for the policy of their gate, or can be made to."""
+    backing = facts.backings.get((gate.enrolment.id, gate.phase.id), Backing())
+    return rater_rules.outlook(
+        backing,
+        need(gate),
+        today=facts.day(gate.cohort),
+        ends_on=gate.phase.ends_on,
+        forms_close_on=gate.phase.forms_close_on,
+    )
+
+
+def need(gate: OpenGate) -> Counts:
+    """The least evidence behind a decision against a scholar at a gate."""
+    return Counts(gate.gate.people, gate.gate.works, gate.gate.non_mentors)

@@ -1,0 +1,152 @@
+"""What lateness costs, in words, for the lines of the attention list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.advancement.gate_reminder_rules import About, Due
+from tracker.advancement.reminders import sentence as gate_sentence
+from tracker.overview.attention_rules import Item, Kind
+from tracker.web.filters import day, days
+from tracker.web.texts import gettext as _
+from tracker.web.texts import ngettext
+
+# More names than this are a list, and a list has a page of its own.
+MOST_NAMES = 5
+
+
+def sentence(item: Item, today: date) -> str:
+    """One line of the list."""
+    count, name, on = len(item.names), item.names[0], item.due_on or today
+    late = on < today
+    if item.kind is Kind.NOTICE:
+        return gate_sentence(Due(About.CONTINUES if late else About.NOTICE, on, 0, count), today)
+    if item.kind is Kind.WISH:
+        return _wish(name, on, late)
+    if item.kind is Kind.UNPROVEN:
+        return _(
+            "Nothing proves yet that the concern about %(name)s arrived. Unless it does by %(on)s, no"
+            " decision can rest on it.",
+            name=name,
+            on=day(on),
+        )
+    if item.kind is Kind.LOST:
+        return _lost(count, on, late)
+    if item.kind is Kind.THIN:
+        return ngettext(
+            "%(num)d scholar lacks people or works that the policy asks for, even once everybody asked has"
+            " filed. Who is asked now can still file, until %(on)s.",
+            "%(num)d scholars lack people or works that the policy asks for, even once everybody asked has"
+            " filed. Who is asked now can still file, until %(on)s.",
+            count,
+            on=day(on),
+        )
+    if item.kind is Kind.DECISION:
+        return _decision(item, name, on, late, count)
+    return _rest(item, name, on, today, count)
+
+
+def _wish(name: str, on: date, late: bool) -> str:
+    if late:
+        return _(
+            "A form asked for a concern about %(name)s and none was raised; the last day for one was %(on)s.",
+            name=name,
+            on=day(on),
+        )
+    return _(
+        "A form asks for a concern about %(name)s. After %(on)s none can count any more.",
+        name=name,
+        on=day(on),
+    )
+
+
+def _lost(count: int, on: date, late: bool) -> str:
+    if late:
+        return ngettext(
+            "%(num)d scholar cannot be decided against fairly: too few people or works, and forms closed on"
+            " %(on)s.",
+            "%(num)d scholars cannot be decided against fairly: too few people or works, and forms closed on"
+            " %(on)s.",
+            count,
+            on=day(on),
+        )
+    return ngettext(
+        "%(num)d scholar can hardly be decided against fairly: too few people or works were asked, and forms"
+        " close on %(on)s.",
+        "%(num)d scholars can hardly be decided against fairly: too few people or works were asked, and forms"
+        " close on %(on)s.",
+        count,
+        on=day(on),
+    )
+
+
+def _decision(item: Item, name: str, on: date, late: bool, count: int) -> str:
+    if not item.whole_phase:
+        return _(
+            "People decide on %(name)s by %(on)s; if nothing is decided by then, %(name)s continues.",
+            name=name,
+            on=day(on),
+        )
+    if late:
+        return ngettext(
+            "%(num)d scholar still does not know whether they have a place; the decision was due on %(on)s.",
+            "%(num)d scholars still do not know whether they have a place; the decision was due on %(on)s.",
+            count,
+            on=day(on),
+        )
+    return ngettext(
+        "%(num)d scholar waits for the places to be given by %(on)s. Nothing is given by itself.",
+        "%(num)d scholars wait for the places to be given by %(on)s. Nothing is given by itself.",
+        count,
+        on=day(on),
+    )
+
+
+def _rest(item: Item, name: str, on: date, today: date, count: int) -> str:
+    if item.kind is Kind.REVIEW:
+        return _(
+            "Two people have to say what came of the support plan of %(name)s; the review is on %(on)s.",
+            name=name,
+            on=day(on),
+        )
+    if item.kind is Kind.UNREAD:
+        return ngettext(
+            "%(num)d scholar has not said that they read what happens at this gate.",
+            "%(num)d scholars have not said that they read what happens at this gate.",
+            count,
+        )
+    if item.kind is Kind.OWED:
+        return _(
+            "%(mentor)s owes a form on %(name)s about “%(work)s”, due %(late)s ago.",
+            mentor=item.who,
+            name=name,
+            work=item.about,
+            late=days(today - on),
+        )
+    return _(
+        "%(mentor)s asks for advice on %(name)s, after “%(work)s”.",
+        mentor=item.who,
+        name=name,
+        work=item.about,
+    )
+
+
+def names(item: Item) -> str:
+    """The scholars of a line about several, where they are few enough to name."""
+    return ", ".join(item.names) if item.whole_phase and len(item.names) <= MOST_NAMES else ""
+
+
+def act(kind: Kind) -> str:
+    """What the link at the end of a line says."""
+    return {
+        Kind.NOTICE: _("Board"),
+        Kind.WISH: _("The form"),
+        Kind.UNPROVEN: _("The concern"),
+        Kind.LOST: _("Who could rate"),
+        Kind.THIN: _("Who could rate"),
+        Kind.DECISION: _("Decide"),
+        Kind.REVIEW: _("The concern"),
+        Kind.UNREAD: _("Who has not"),
+        Kind.OWED: _("Remind"),
+        Kind.ADVICE: _("The form"),
+    }[kind]
