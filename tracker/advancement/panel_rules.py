@@ -55,7 +55,7 @@ def may_unseat(seat: Seat, *, appoints: bool) -> Decision:
 
 def may_file(seat: Seat, view: Outcome, reasons: str, default: GateDefault) -> Decision:
     """Whether somebody may file this view: their own, once, before anything is decided."""
-    if not seat.seated or seat.own:
+    if not seat.seated or seat.own or not seat.sits:
         return no("panel_not_seated")
     if seat.left:
         return no("decision_after_leaving")
