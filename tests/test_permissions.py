@@ -38,7 +38,7 @@ TABLE = {
         " scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
-    Role.PANEL_MEMBER: "appeal:decide concern:read gate:read",
+    Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read",
 }
 
 

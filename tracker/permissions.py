@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DEMO_WIPE = "demo:wipe"
     EVALUATION_READ = "evaluation:read"
     EVALUATION_SUBMIT = "evaluation:submit"
+    EVALUATION_WEIGH = "evaluation:weigh"
     FEEDBACK_REPLY = "feedback:reply"
     FLAG_HANDLE = "flag:handle"
     FORM_READ = "form:read"
@@ -124,7 +125,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERN_WITHDRAW,
         Permission.GATE_OVERRIDE,
     },
-    Role.PANEL_MEMBER: frozenset({Permission.GATE_READ, Permission.CONCERN_READ, Permission.APPEAL_DECIDE}),
+    # A panel weighs the forms and the level it decides on, without what is for staff alone.
+    Role.PANEL_MEMBER: frozenset(
+        {
+            Permission.GATE_READ,
+            Permission.CONCERN_READ,
+            Permission.APPEAL_DECIDE,
+            Permission.EVALUATION_WEIGH,
+        }
+    ),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     **dict.fromkeys(
         (

@@ -77,8 +77,7 @@ def readable_form(session: Session, form_id: int, *, reader: Person, grants: Gra
         return form if rules.released(round_, today) else None
     own_filed, own_open = _own_counts(session, form.enrolment_id, reader.id, today)
     # Staff who owe a form on this scholar themselves are raters too, and stay blind until it is in.
-    reads = grants.allow(Permission.EVALUATION_READ, program_id=cohort.program_id, cohort_id=cohort.id)
-    if reads and own_open == 0:
+    if _reads(grants, cohort) and own_open == 0:
         return form
     submits = grants.allow(Permission.EVALUATION_SUBMIT, program_id=cohort.program_id, cohort_id=cohort.id)
     if submits and rules.may_see_others(own_filed=own_filed, own_open=own_open):
@@ -130,10 +129,18 @@ def level_reader(
     own_filed, own_open = _own_counts(session, enrolment.id, reader.id, today)
     return scoring_rules.Reader(
         is_scholar=enrolment.person_id == reader.id,
-        reads=grants.allow(Permission.EVALUATION_READ, **place),
+        reads=_reads(grants, enrolment.cohort),
         submits=grants.allow(Permission.EVALUATION_SUBMIT, **place),
         own_filed=own_filed,
         own_open=own_open,
+    )
+
+
+def _reads(grants: Grants, cohort: Cohort) -> bool:
+    """Whether somebody reads what was filed on others: staff, and the panel that decides on it."""
+    return any(
+        grants.allow(permission, program_id=cohort.program_id, cohort_id=cohort.id)
+        for permission in (Permission.EVALUATION_READ, Permission.EVALUATION_WEIGH)
     )
 
 
