@@ -11,10 +11,14 @@ from tracker.evaluations import actions as forms_of
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
 from tracker.extensions import db
+from tracker.overview.views.attention import lines
 from tracker.overview.views.blueprint import bp
 from tracker.people.current import actor
 from tracker.permissions import Permission, Role
 from tracker.web.access import grants, public, requires
+
+# The rest of the attention list has a page of its own.
+FIRST_LINES = 5
 
 
 @bp.route("/healthz")
@@ -42,6 +46,7 @@ def home() -> ResponseReturnValue:
         reviews=advancement.under_review(db.session, read, reader_id=me.id),
         concerned=[one for one in concerned if one not in boards],
         own_concerns=advancement.opened_by(db.session, me.id),
+        first=lines(boards, most=FIRST_LINES) if boards else [],
         boards=boards,
         enrolled=mine,
         owed=[row for row in asked if form_rules.may_write(moments[row.id])],
