@@ -24,6 +24,8 @@ PAGES = {
         f"{COHORT}/concerns",
         "/scholars/{ada}/concern",
         "/scholars/{rita}",
+        "/scholars/{rita}/dates",
+        "/programs/north/closed-days",
         "/programs/north/scoring",
         "/programs/north/scoring?bar=9",
         f"{COHORT}/setup",

@@ -162,6 +162,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/where-i-stand/{world.values['ben_id']}"
     elif rule.endpoint in ("advancement.withdraw", "advancement.judge"):
         shown = f"/concerns/{world.values['concern_id']}"
+    elif rule.endpoint in ("advancement.begin_leave", "advancement.shift_dates"):
+        shown = f"/scholars/{world.values['enrolment_id']}/dates"
     elif rule.endpoint == "evaluations.save":
         shown = action = url.replace("/draft", "/form")
     elif rule.endpoint == "overview.scoring":  # what saves is offered once other values were looked at

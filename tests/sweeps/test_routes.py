@@ -19,7 +19,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
-from tracker.cohorts import history_actions
+from tracker.cohorts import calendar_actions, history_actions
 from tracker.cohorts.history_rules import Counts
 from tracker.cohorts.models import GateDefault, PhaseKind
 from tracker.evaluations.models import Flag
@@ -137,12 +137,17 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
         counts=Counts(50, 43, 2, 2, 3),
         median_notice=None,
     )
+    monday = clock.today() + timedelta(days=91 - clock.today().weekday())
+    (closed,) = calendar_actions.close(
+        session, cast.sam, program=cast.program, first=monday, last=None, name="Break"
+    )
     policy = make.training(cast.cohort).policy
     assert policy is not None
     return World(
         {
             "policy_id": policy.id,
             "record_id": record.id,
+            "closed_id": closed.id,
             "concern_id": concern.id,
             "ben_id": cast.ben.id,
             "program_slug": cast.program.slug,

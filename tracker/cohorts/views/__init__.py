@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.cohorts.views import cohorts, invitations, milestones, people, phases, policies
+from tracker.cohorts.views import closed_days, cohorts, invitations, milestones, people, phases, policies
 from tracker.cohorts.views.blueprint import bp
 
-__all__ = ["bp", "cohorts", "invitations", "milestones", "people", "phases", "policies"]
+__all__ = ["bp", "closed_days", "cohorts", "invitations", "milestones", "people", "phases", "policies"]

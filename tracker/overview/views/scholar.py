@@ -73,6 +73,7 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
         standing=stands,
         forms=seen,
         staff=staff,
+        held=held,
         view=with_plan(view) if view and staff else view,
         sees_level=sees_level,
         waiting=evaluations.waiting_for(db.session, enrolment_id),
