@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
-from tests.sweeps.databases import own_engine
-from tracker import audit, clock, db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import audit, clock, db
 from tracker.audit import AuditEntry, AuditHead
 
 CHAIN = "installation"
@@ -164,8 +164,7 @@ def test_the_time_of_an_entry_is_the_clocks(session: Session) -> None:
 
 @pytest.fixture
 def own(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    with own_engine(engine, tmp_path) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path) as made:
         yield made
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast, build_cast
 from tests.factories import Factory, answers
-from tests.sweeps.databases import own_engine
-from tracker import audit, db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import audit, db
 from tracker.audit import AuditEntry, AuditHead
 from tracker.evaluations import actions, queries
 from tracker.evaluations.models import Draft, Form, FormRevision
@@ -56,8 +56,7 @@ sys.exit(bool(failed))
 @pytest.fixture(scope="module")
 def own(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A migrated database in which commits are real."""
-    with own_engine(engine, tmp_path_factory.mktemp("own")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("own")) as made:
         yield made
 
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast, build_cast
 from tests.factories import Factory, answers
-from tests.sweeps.databases import own_engine
-from tracker import audit, clock, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import audit, clock
 from tracker.cohorts import actions as cohorts
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, MilestoneDone, Phase, PhaseKind, Program
 from tracker.cohorts.rules import PhaseDates
@@ -38,8 +38,7 @@ TODAY = clock.today()
 @pytest.fixture(scope="module")
 def stage(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Cast]]:
     """A database in which commits are real, with the cast in it."""
-    with own_engine(engine, tmp_path_factory.mktemp("moment")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("moment")) as made:
         with Session(made, expire_on_commit=False) as session:
             factory = Factory(session)
             cast = build_cast(factory)

@@ -184,6 +184,7 @@ def test_everybody_but_the_uninvited_has_the_password(training):
     assert not {someone.email for someone in MAIN_SCHOLARS} & set(without)
 
 
+@pytest.mark.any_database  # what it builds is built on both for the tests of the wipe
 def test_the_builder_says_how_far_it_is(session):
     said = []
     build(session, stage=Stage.SETUP, password_hash="x", progress=lambda *steps: said.append(steps))

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from tests.evaluations.rated import OVERALLS, rated, result
 from tests.factories import Factory, answers
 from tests.page import count_rows
-from tests.sweeps.databases import own_engine
-from tracker import clock, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import clock
 from tracker.evaluations import actions as form_actions
 from tracker.evaluations import score_settings, scores, scoring_rules
 from tracker.evaluations.score_models import Audience, ScorePoint, ScoreSnapshot, ScoringSettings
@@ -213,8 +213,7 @@ def test_a_page_that_only_reads_has_its_score_kept_after_its_answer(app, session
 
 
 def test_two_at_the_same_moment_keep_one_snapshot(engine, tmp_path):
-    with own_engine(engine, tmp_path) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path) as made:
         with Session(made, expire_on_commit=False) as session:
             there = rated(Factory(session))
             session.commit()

@@ -19,8 +19,8 @@ from aiosmtpd.controller import Controller
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from tests.sweeps.databases import own_engine
-from tracker import clock, db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import clock, db
 from tracker.outbox import actions, delivery
 from tracker.outbox.models import Message, MessageState
 from tracker.people import actions as people_actions
@@ -68,8 +68,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def database(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sessionmaker[Session]]:
-    with own_engine(engine, tmp_path_factory.mktemp("post")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("post")) as made:
         yield db.make_sessions(made)
 
 

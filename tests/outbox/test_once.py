@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests.factories import Factory
-from tests.sweeps.databases import own_engine
-from tracker import db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import db
 from tracker.outbox import actions
 from tracker.outbox.models import Message
 from tracker.people import actions as people_actions
@@ -54,8 +54,7 @@ def test_the_database_holds_the_key_too(session: Session, make: Factory) -> None
 
 @pytest.fixture(scope="module")
 def sessions(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sessionmaker[Session]]:
-    with own_engine(engine, tmp_path_factory.mktemp("once")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("once")) as made:
         yield db.make_sessions(made)
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from tests.conftest import hashing_fast
 from tests.page import Client
 from tracker import db as database
 from tracker.app import create_app
@@ -19,7 +20,7 @@ from tracker.settings import Settings
 
 @pytest.fixture(scope="session")
 def whole_app(settings: Settings) -> Flask:
-    return create_app(replace(settings, demo=True), database.make_engine("sqlite://"))
+    return hashing_fast(create_app(replace(settings, demo=True), database.make_engine("sqlite://")))
 
 
 @pytest.fixture
