@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from tracker import clock
 from tracker.advancement.decision_checks import Seen
 from tracker.advancement.decision_models import DecisionDraft, GateCase, GateDecision, Outcome, PanelSeat
 from tracker.advancement.models import Concern
@@ -164,8 +165,13 @@ def sits_on(session: Session, person_id: int) -> Sequence[PanelSeat]:
 
 
 def may_sit(session: Session, cohort: Cohort) -> list[Person]:
-    """The people who may be asked onto panels of a cohort, by name."""
-    return people.with_role(session, PANEL, program_id=cohort.program_id, cohort_id=cohort.id)
+    """The people who may be asked onto panels of a cohort today, by name."""
+    held = people.with_role(session, PANEL, program_id=cohort.program_id, cohort_id=cohort.id)
+    return [one for one in held if _sits(one.grants_on(clock.today()), cohort)]
+
+
+def _sits(grants: Grants, cohort: Cohort) -> bool:
+    return any(one.role in PANEL and one.covers(cohort.program_id, cohort.id) for one in grants.grants)
 
 
 def draft(session: Session, case_id: int, author_id: int, kind: str) -> DecisionDraft | None:
