@@ -1,8 +1,11 @@
-"""The pages of concerns, support plans, decisions, places, letters and dates."""
+"""The pages of concerns, support plans, decisions, appeals, places, letters and dates."""
 
 from __future__ import annotations
 
 from tracker.advancement.views import (
+    appeal_reading,
+    appeals,
+    audit,
     concern,
     dates,
     decision,
@@ -18,6 +21,9 @@ from tracker.advancement.views import (
 from tracker.advancement.views.blueprint import bp
 
 __all__ = [
+    "appeal_reading",
+    "appeals",
+    "audit",
     "bp",
     "concern",
     "dates",
