@@ -146,9 +146,9 @@ def test_equal_tables_at_equal_times_are_equal_bytes(session, cast, make, table,
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("table", list(Table))
 def test_an_empty_cohort_has_a_header_all_the_same(session, make, table, kind):
-    made = export(session, make.cohort(), table, kind)
+    made = export(session, make.cohort(phases=[]), table, kind)
     assert made.rows == 0
-    assert len(made.content) > 100
+    assert len(made.content) > 50
 
 
 def test_an_export_is_recorded_with_who_took_what(session, cast):

@@ -53,8 +53,7 @@ class GateTaken:
     @property
     def against(self) -> list[GateDecision]:
         """The decisions by which somebody did not go on without having asked for it."""
-        asked_for = {Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT}
-        return [row for row in self.decided.values() if row.outcome in asked_for and not row.wish]
+        return [row for row in self.decided.values() if is_against(row)]
 
     def days(self, row: GateDecision) -> int | None:
         """The days of notice before a decision; None while nothing was told."""
@@ -65,6 +64,11 @@ class GateTaken:
     def notice(self, promised: int) -> notice_rules.Notice:
         """The notice of everybody who did not go on without having asked for it."""
         return notice_rules.notice(map(self.days, self.against), promised=promised)
+
+
+def is_against(row: GateDecision) -> bool:
+    """Whether a decision keeps somebody from going on who did not ask for it."""
+    return row.outcome in (Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT) and not row.wish
 
 
 def last_day(row: GateDecision, phase: Phase) -> date:

@@ -49,20 +49,3 @@ def notice(days: Iterable[int | None], *, promised: int) -> Notice:
     found = list(days)
     known = sorted(one for one in found if one is not None)
     return Notice(tuple(known), len(found) - len(known), promised)
-
-
-@dataclass(frozen=True)
-class Bin:
-    """A week of a histogram: days from `first` to `last`, and how many people."""
-
-    first: int
-    last: int
-    count: int
-
-
-def weeks(days: Iterable[int]) -> list[Bin]:
-    """The days of notice counted in weeks, without gaps; days after the phase's end are negative."""
-    found = [one // 7 for one in days]
-    if not found:
-        return []
-    return [Bin(7 * week, 7 * week + 6, found.count(week)) for week in range(min(found), max(found) + 1)]

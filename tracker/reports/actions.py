@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.advancement import gate_history, transition
 from tracker.cohorts.models import Cohort
 from tracker.evaluations import board, visibility
 from tracker.people.models import Person
 from tracker.permissions import Role
 from tracker.reasons import no, require
 from tracker.reports import queries, tables
+from tracker.reports.gate_lines import DecisionLines
 from tracker.reports.lines import FormLines, Kind, Table
 
 
@@ -28,8 +31,8 @@ class Export:
 def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Table, kind: Kind) -> Export:
     """Make the file of a cohort's table and record that it was taken. No row is left out.
 
-    Refused to whoever still owes a form in the cohort, and to its scholars: both tables hold what others
-    answered, of a scholar also what is not released to them and the staff's own notes.
+    Refused to whoever still owes a form in the cohort, and to its scholars: the tables hold what others
+    answered or decided, of a scholar also what is not released to them and the staff's own notes.
     """
     if actor is not None:
         if queries.is_scholar(session, cohort.id, actor.id):
@@ -38,7 +41,7 @@ def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Tab
         owing = queries.scholars_among(session, cohort.id, visibility.hidden_from(session, actor.id, today))
         if owing:
             require(no("export_own_not_filed", count=owing))
-    made = _board(session, cohort) if table is Table.BOARD else _forms(session, cohort)
+    made = _MAKE[table](session, cohort)
     audit.note(
         session,
         actor,
@@ -71,3 +74,27 @@ def _forms(session: Session, cohort: Cohort) -> tables.Frame:
         mentors=queries.outside_ids(session, cohort.program_id, Role.MENTOR),
     )
     return tables.forms_table(queries.forms(session, cohort.id), lines)
+
+
+def _decisions(session: Session, cohort: Cohort) -> tables.Frame:
+    phases = [one for one in cohort.phases if one.policy is not None]
+    rows = transition.decisions(session, [one.id for one in phases])
+    lines = DecisionLines(
+        gates={gate.phase.id: gate for gate in gate_history.taken(session, phases)},
+        appeals=transition.appeals_of(session, [row.id for row in rows]),
+        outside=queries.outside_ids(session, cohort.program_id, Role.SCHOLAR),
+        zone=cohort.program.time_zone,
+    )
+    return tables.decisions_table(rows, lines)
+
+
+def _transition(session: Session, cohort: Cohort) -> tables.Frame:
+    return tables.transition_table(transition.audits(session, cohort))
+
+
+_MAKE: dict[Table, Callable[[Session, Cohort], tables.Frame]] = {
+    Table.BOARD: _board,
+    Table.FORMS: _forms,
+    Table.DECISIONS: _decisions,
+    Table.TRANSITION: _transition,
+}

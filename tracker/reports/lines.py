@@ -16,6 +16,8 @@ from tracker.reports.queries import ANSWERS
 class Table(StrEnum):
     BOARD = "board"
     FORMS = "forms"
+    DECISIONS = "decisions"
+    TRANSITION = "transition"
 
 
 class Kind(StrEnum):

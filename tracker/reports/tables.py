@@ -16,7 +16,10 @@ import pandas as pd
 import xlsxwriter
 from sqlalchemy import RowMapping
 
+from tracker.advancement.decision_models import GateDecision
+from tracker.advancement.transition import GateAudit
 from tracker.evaluations.board import Row
+from tracker.reports.gate_lines import DECISIONS, TRANSITION, DecisionLines, transition_lines
 from tracker.reports.lines import BOARD, FormLines, Kind, board_line
 
 Frame = pd.DataFrame
@@ -32,6 +35,16 @@ def board_table(rows: Iterable[Row], outside: Mapping[int, str]) -> Frame:
 def forms_table(forms: Iterable[RowMapping], lines: FormLines) -> Frame:
     """One row a form, none left out."""
     return _frame([lines.line(form) for form in forms], lines.columns())
+
+
+def decisions_table(decisions: Iterable[GateDecision], lines: DecisionLines) -> Frame:
+    """One row a decision at a gate, undone ones too."""
+    return _frame([lines.line(row) for row in decisions], DECISIONS)
+
+
+def transition_table(audits: Sequence[GateAudit]) -> Frame:
+    """One row a measure of a gate; shares with their counts and interval."""
+    return _frame(list(transition_lines(audits)), TRANSITION)
 
 
 def as_bytes(table: Frame, kind: Kind, *, sheet: str, created: datetime) -> bytes:

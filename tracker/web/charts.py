@@ -145,3 +145,38 @@ def separated(intervals: Sequence[tuple[float, float]]) -> list[list[int]]:
         groups[-1].append(position)
         reach = max(reach, high)
     return [sorted(group) for group in groups]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a histogram: the days it counts, how many, and where it is drawn, in percent."""
+
+    first: int
+    last: int
+    count: int
+    x: float
+    width: float
+    height: float
+
+
+def histogram(values: Sequence[int], width: int = 7) -> list[Bar]:
+    """Whole numbers counted in steps of `width` from the lowest to the highest, without gaps.
+
+    0 begins a step, so that none holds numbers of both signs. The highest bar is 100 % high.
+    """
+    steps = [value // width for value in values]
+    if not steps:
+        return []
+    counts = [(step, steps.count(step)) for step in range(min(steps), max(steps) + 1)]
+    most, room = max(count for _step, count in counts), (LAST - FIRST) / len(counts)
+    return [
+        Bar(
+            first=width * step,
+            last=width * step + width - 1,
+            count=count,
+            x=round(FIRST + place * room, 2),
+            width=round(room * 0.9, 2),
+            height=round(100 * count / most, 2),
+        )
+        for place, (step, count) in enumerate(counts)
+    ]
