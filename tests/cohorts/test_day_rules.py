@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.properties import given, st
-from tracker.cohorts.day_rules import Move, add_working_days, is_working_day, moved, moved_notice
+from tracker.cohorts.day_rules import Move, add_working_days, is_working_day, moved, moved_notice, put_off
 
 MONDAY = date(2026, 3, 2)
 GOOD_FRIDAY, EASTER_MONDAY = date(2026, 4, 3), date(2026, 4, 6)
@@ -96,6 +96,16 @@ def test_nothing_before_the_first_day_moves(day, moves):
 def test_a_last_day_for_a_concern_that_had_passed_stays_passed(day, moves):
     known = [Move(one.from_on, one.days, max(one.known_on, after(1, day))) for one in moves]
     assert moved_notice(day, known) == day
+
+
+@given(DAYS, DAYS, DAYS, MOVES)
+def test_targets_stay_before_the_decision_in_their_order_and_never_come_earlier(one, other, decision, moves):
+    first, second, decision = sorted((one, other, decision))
+    for move in moves:
+        before, decision = (first, second), moved(decision, [move])
+        first, second = (put_off(day, move.from_on, move.days, decision) for day in before)
+        assert before[0] <= first <= second <= decision
+        assert second >= before[1]
 
 
 @pytest.mark.parametrize(

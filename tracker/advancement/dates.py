@@ -13,6 +13,7 @@ from tracker.advancement.models import Concern, SupportPlan
 from tracker.cohorts import calendar_actions
 from tracker.cohorts.calendar import AnyPhase
 from tracker.cohorts.calendar_models import Cause, Leave, Shift
+from tracker.cohorts.day_rules import put_off
 from tracker.cohorts.models import Enrolment
 from tracker.evaluations import setup
 from tracker.people.models import Person
@@ -110,7 +111,7 @@ def _put_off(session: Session, enrolment: Enrolment, concern: Concern, row: Shif
     last = delivery.gate_of(session, enrolment, concern.phase).last_day
 
     def later(day: date) -> date:
-        return max(day, min(day + timedelta(days=row.days), last)) if day >= row.from_on else day
+        return put_off(day, row.from_on, row.days, last)
 
     for target in concern.targets:
         target.due_on = later(target.due_on)

@@ -53,6 +53,11 @@ def moved(day: date, moves: Sequence[Move]) -> date:
     return day
 
 
+def put_off(day: date, from_on: date, days: int, last: date) -> date:
+    """A target's new day: as many days later, but not after `last`, and never earlier than it was."""
+    return max(day, min(day + timedelta(days=days), last)) if day >= from_on else day
+
+
 def moved_notice(day: date, moves: Sequence[Move]) -> date:
     """The same for the last day for a concern, which stays passed once it has passed.
 
