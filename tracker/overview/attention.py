@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.open_gates import OpenGate
 from tracker.cohorts.models import Cohort
 from tracker.cohorts.policy_rules import DefaultState
@@ -27,7 +28,9 @@ def items(facts: Facts) -> list[Item]:
             *_unproven(facts),
             *_thin(facts),
             *_decisions(facts),
+            *_letters(facts),
             *_reviews(facts),
+            *_appeals(facts),
             *_unread(facts),
             *_owed(facts),
             *_advice(facts),
@@ -145,6 +148,42 @@ def _decisions(facts: Facts) -> list[Item]:
             for one in alone
         ),
         *_together(Kind.DECISION, limited, _phase_page("advancement.places_of")),
+    ]
+
+
+def _letters(facts: Facts) -> list[Item]:
+    found: dict[tuple[int, int], list[GateDecision]] = defaultdict(list)
+    for one in facts.untold:
+        found[one.enrolment.cohort_id, one.phase_id].append(one)
+    return [
+        Item(
+            Kind.LETTER,
+            cohort_id,
+            some[0].enrolment.cohort.name,
+            min(one.decided_on for one in some),
+            tuple(one.enrolment.person.name for one in some),
+            phase_id,
+            ("advancement.cohort_letters", place(some[0].enrolment.cohort)),
+            phase=some[0].phase.kind,
+            whole_phase=True,
+        )
+        for (cohort_id, phase_id), some in found.items()
+    ]
+
+
+def _appeals(facts: Facts) -> list[Item]:
+    return [
+        Item(
+            Kind.APPEAL,
+            one.decision.enrolment.cohort_id,
+            one.decision.enrolment.cohort.name,
+            one.decide_by,
+            (one.decision.enrolment.person.name,),
+            one.id,
+            ("overview.scholar", {"enrolment_id": one.decision.enrolment_id}),
+            who=one.reader.name if one.reader else "",
+        )
+        for one in facts.appeals
     ]
 
 

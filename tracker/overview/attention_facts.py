@@ -8,8 +8,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from tracker.advancement import open_gates
+from tracker.advancement import appeal_queries, open_gates
 from tracker.advancement import queries as advancement
+from tracker.advancement.appeal_models import Appeal
+from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.gate_reminder_rules import Stand
 from tracker.advancement.models import Concern
 from tracker.advancement.open_gates import OpenGate
@@ -36,6 +38,8 @@ class Facts:
     reviews: Sequence[Concern]
     flags: Sequence[Flag]
     reads: set[Pair]
+    untold: Sequence[GateDecision]
+    appeals: Sequence[Appeal]
 
     def day(self, cohort: Cohort) -> date:
         """The day it is where a cohort is."""
@@ -47,14 +51,15 @@ def gather(
 ) -> Facts:
     """What is known of these cohorts, as far as this reader may know it, and nothing about the reader.
 
-    The cohorts come with their phases. Those that are over are left out.
+    The cohorts come with their phases. Of those that are over only letters and appeals are left.
     """
-    running = {one.id: one for one in cohorts if not open_gates.over(one, today[one.program_id])}
+    by_id = {one.id: one for one in cohorts}
+    running = {key: one for key, one in by_id.items() if not open_gates.over(one, today[one.program_id])}
 
-    def where(permission: Permission) -> list[int]:
+    def where(permission: Permission, among: dict[int, Cohort] = running) -> list[int]:
         return [
             one.id
-            for one in running.values()
+            for one in among.values()
             if held.allow(permission, program_id=one.program_id, cohort_id=one.id)
         ]
 
@@ -87,6 +92,9 @@ def gather(
             if one.form.enrolment_id in ids - blind
         ],
         reads=queries.reads(session, running),
+        # Both can wait longer than the cohort lasts.
+        untold=queries.untold(session, where(Permission.LETTER_SEND, by_id), but=reader.id),
+        appeals=appeal_queries.undecided(session, where(Permission.APPEAL_READ, by_id), reader_id=reader.id),
     )
 
 

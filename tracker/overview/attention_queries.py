@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
+from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.decision_queries import MENTORS
+from tracker.advancement.letter_models import Letter
 from tracker.cohorts.models import Cohort, Enrolment, PolicyRead
 from tracker.evaluations.models import Assignment, Form
 from tracker.evaluations.queries import STILL_OWED
 from tracker.overview.rater_rules import Backing, Rating
+from tracker.people.models import Person
 from tracker.projects.models import Membership, Work
 
 # An enrolment and a phase.
@@ -104,3 +107,28 @@ def reads(session: Session, cohorts: Cohorts) -> set[Pair]:
     in_force = [phase.policy.id for one in cohorts.values() for phase in one.phases if phase.policy]
     found = sa.select(PolicyRead.policy_id, PolicyRead.enrolment_id).where(PolicyRead.policy_id.in_(in_force))
     return {(policy_id, enrolment_id) for policy_id, enrolment_id in session.execute(found)}
+
+
+def untold(session: Session, cohort_ids: Collection[int], *, but: int) -> Sequence[GateDecision]:
+    """The decisions that stand and that no letter told of, by name, without those on the person `but`."""
+    told = sa.select(Letter.id).where(Letter.decision_id == GateDecision.id).exists()
+    found = (
+        sa.select(GateDecision)
+        .join(GateDecision.enrolment)
+        .join(Enrolment.person)
+        .join(GateDecision.phase)
+        .where(
+            Enrolment.cohort_id.in_(cohort_ids),
+            Enrolment.person_id != but,
+            GateDecision.undone_at.is_(None),
+            ~told,
+        )
+        .options(
+            contains_eager(GateDecision.enrolment).contains_eager(Enrolment.person),
+            contains_eager(GateDecision.phase),
+            defer(GateDecision.evidence),
+            defer(GateDecision.checks),
+        )
+        .order_by(Person.name, GateDecision.id)
+    )
+    return session.scalars(found).unique().all()

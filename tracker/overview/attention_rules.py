@@ -32,7 +32,9 @@ class Kind(StrEnum):
     LOST = "lost"  # thin evidence that cannot be mended in time
     THIN = "thin"  # thin evidence that can
     DECISION = "decision"
+    LETTER = "letter"  # decided, and nobody was told
     REVIEW = "review"
+    APPEAL = "appeal"
     UNREAD = "unread"  # the policy of a gate, not acknowledged
     OWED = "owed"
     ADVICE = "advice"

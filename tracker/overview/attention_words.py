@@ -43,7 +43,31 @@ def sentence(item: Item, today: date) -> str:
         )
     if item.kind is Kind.DECISION:
         return _decision(item, name, on, late, count)
+    if item.kind is Kind.LETTER:
+        return ngettext(
+            "%(num)d scholar has not been told what was decided about them on %(on)s.",
+            "%(num)d scholars have not been told what was decided about them, the first on %(on)s.",
+            count,
+            on=day(on),
+        )
+    if item.kind is Kind.APPEAL:
+        return _appeal(item.who, name, on, late)
     return _rest(item, name, on, today, count)
+
+
+def _appeal(reader: str, name: str, on: date, late: bool) -> str:
+    if not reader:
+        return _(
+            "The appeal of %(name)s has no reader yet; it is to be decided by %(on)s.", name=name, on=day(on)
+        )
+    if late:
+        return _(
+            "%(reader)s has not decided the appeal of %(name)s, which was due on %(on)s.",
+            reader=reader,
+            name=name,
+            on=day(on),
+        )
+    return _("%(reader)s decides the appeal of %(name)s by %(on)s.", reader=reader, name=name, on=day(on))
 
 
 def _wish(name: str, on: date, late: bool) -> str:
@@ -145,7 +169,9 @@ def act(kind: Kind) -> str:
         Kind.LOST: _("Who could rate"),
         Kind.THIN: _("Who could rate"),
         Kind.DECISION: _("Decide"),
+        Kind.LETTER: _("Letters"),
         Kind.REVIEW: _("The concern"),
+        Kind.APPEAL: _("The scholar"),
         Kind.UNREAD: _("Who has not"),
         Kind.OWED: _("Remind"),
         Kind.ADVICE: _("The form"),

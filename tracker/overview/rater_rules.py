@@ -21,8 +21,12 @@ class Counts:
     works: int = 0
     non_mentors: int = 0
 
+    @property
+    def total(self) -> int:
+        return self.people + self.works + self.non_mentors
+
     def __bool__(self) -> bool:
-        return bool(self.people or self.works or self.non_mentors)
+        return self.total > 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from tracker.overview import attention_rules, rater_rules
 from tracker.overview.attention_facts import Facts, need, outlook
 from tracker.overview.rater_rules import Backing, Candidate, Counts, Outlook
 from tracker.people.models import Person
+from tracker.projects.models import Work
 from tracker.scoring import entry, planner
 
 
@@ -72,12 +73,44 @@ def candidates(
     )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Somebody who could be asked, the work on which they would mend most, and what that would be."""
+
+    candidate: Candidate
+    work: Work
+    mends: Counts
+
+
+def offers(one: Lacking, people: Sequence[Candidate], works: Sequence[Work]) -> list[Offer]:
+    """What a form of each of these people would mend at most; those who would mend nothing are left out."""
+    found = []
+    for candidate in people:
+        best = max(
+            (
+                Offer(
+                    candidate,
+                    work,
+                    rater_rules.mends(
+                        one.backing, need(one.gate), candidate.person_id, work.id, mentor=False
+                    ),
+                )
+                for work in works
+            ),
+            key=lambda offer: offer.mends.total,
+            default=None,
+        )
+        if best is not None and best.mends:
+            found.append(best)
+    return sorted(found, key=lambda offer: -offer.mends.total)
+
+
 def most_worth(shown: Shown | None, given: Inputs, enrolment_id: int) -> list[planner.Option]:
     """Which kind of one more form would narrow a scholar's interval most; none before anybody rated.
 
     It depends on who rated what, never on what was said. Works and mentors are given by their ids.
     """
-    if shown is None or not given.forms:
+    if shown is None or not given.forms or shown.document["components"] is None:
         return []
     read = entry.read(given.data)
     sds = np.array([shown.document["components"][name]["sd"] for name in COMPONENTS])

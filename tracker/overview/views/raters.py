@@ -27,6 +27,7 @@ from tracker.web.texts import gettext as _
 COHORT = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>"
 # Long enough to look at a work, short enough to be remembered.
 DUE_IN = 7
+MOST_OFFERS = 8
 
 for words in (rater_words.counts_words, rater_words.lack_words, rater_words.lacking_sentence):
     bp.add_app_template_global(words)
@@ -77,7 +78,13 @@ def ask_rater(program_slug: str, cohort_slug: str, enrolment_id: int) -> Respons
             return redirect(url_for(".rater_plan", program_slug=program_slug, cohort_slug=cohort_slug))
     worth = _worth(one, mentors)
     page = render_template(
-        "overview/rater.html", cohort=cohort, one=one, form=form, worth=worth, works=works, offered=offered
+        "overview/rater.html",
+        cohort=cohort,
+        one=one,
+        form=form,
+        worth=worth,
+        works=works,
+        offers=raters.offers(one, offered, works)[:MOST_OFFERS],
     )
     return page, 422 if form.errors else 200
 
