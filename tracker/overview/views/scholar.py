@@ -13,6 +13,7 @@ from tracker.evaluations import scoring_rules, visibility
 from tracker.evaluations.score_models import Audience
 from tracker.extensions import db
 from tracker.overview import gates, queries
+from tracker.overview.decided import decided
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.overview.views.level_view import level_view, with_plan
 from tracker.people.current import actor
@@ -41,6 +42,7 @@ def standing_in(enrolment_id: int) -> ResponseReturnValue:
         "overview/standing.html",
         standing=stands,
         gate=gates.ahead(db.session, stands),
+        decided=decided(db.session, stands),
         concerns=on_standing(enrolment),
         others=[one for one in mine if one.id != enrolment_id],
         view=level_view(enrolment, Audience.RELEASED, today, released, stands.works),
