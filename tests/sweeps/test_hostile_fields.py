@@ -75,8 +75,14 @@ EVERYWHERE = [
     "\r\nSet-Cookie: a=b",
 ]
 # Saving a draft is what these are for: the text is kept even where the form is refused.
-KEEP_DRAFTS = {"evaluations.edit", "evaluations.save", "advancement.raise_concern"}
-DRAFTS = {"draft", "concern_draft"}
+KEEP_DRAFTS = {
+    "evaluations.edit",
+    "evaluations.save",
+    "advancement.raise_concern",
+    "advancement.appeal",
+    "advancement.rule_appeal",
+}
+DRAFTS = {"draft", "concern_draft", "appeal_draft"}
 # What the scholar whom the world's concern is about does on their own page.
 ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
 OTHER_SETTINGS = {
@@ -139,6 +145,8 @@ def targets(
         if "POST" in (rule.methods or ()):
             url = world.url(rule, token=token)
             person = _who(rule, cast)
+            if rule.endpoint == "advancement.appeal":
+                person = session.get_one(Person, world.values["decided_person_id"])
             found.append(Target(rule.endpoint, url, person, _fields(visitor, rule, url, person, world)))
     return found
 
@@ -162,6 +170,10 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/where-i-stand/{world.values['ben_id']}"
     elif rule.endpoint in ("advancement.withdraw", "advancement.judge"):
         shown = f"/concerns/{world.values['concern_id']}"
+    elif rule.endpoint in ("advancement.give_appeal", "advancement.rule_appeal"):
+        shown = f"/appeals/{world.values['appeal_id']}"
+    elif rule.endpoint == "advancement.send_letters":
+        shown = url
     elif rule.endpoint in ("advancement.begin_leave", "advancement.shift_dates"):
         shown = f"/scholars/{world.values['enrolment_id']}/dates"
     elif rule.endpoint == "evaluations.save":

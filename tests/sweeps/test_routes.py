@@ -13,11 +13,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import AnyConverter, Rule, UnicodeConverter
 
-from tests.advancement import raising
+from tests.advancement import lettering, raising
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
 from tracker import clock
+from tracker.advancement import appeals
 from tracker.cohorts import actions as cohort_actions
 from tracker.cohorts import calendar_actions, history_actions
 from tracker.cohorts.history_rules import Counts
@@ -141,11 +142,21 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     (closed,) = calendar_actions.close(
         session, cast.sam, program=cast.program, first=monday, last=None, name="Break"
     )
+    decided = [lettering.planned(session, cast.sam, make.enrolment(cast.cohort)) for _ in range(3)]
+    letter, _other = [lettering.sent(session, cast.sam, one) for one in decided[:2]]
+    appeal = appeals.file(session, decided[1].enrolment.person, decision=decided[1], text="Look again.")
+    appeals.assign(
+        session, cast.sam, appeal=appeal, reader=cast.lea, instead_of=None, notice=lettering.NOTICE
+    )
     policy = make.training(cast.cohort).policy
     assert policy is not None
     return World(
         {
             "policy_id": policy.id,
+            "decision_id": decided[0].id,
+            "decided_person_id": decided[0].enrolment.person_id,
+            "letter_id": letter.id,
+            "appeal_id": appeal.id,
             "record_id": record.id,
             "closed_id": closed.id,
             "concern_id": concern.id,

@@ -50,7 +50,7 @@ def letter_text_of(program_slug: str, kind: str) -> ResponseReturnValue:
     if act == "shipped":
         form.subject.data, form.body.data = SHIPPED[chosen].subject, SHIPPED[chosen].body
         return _page(program, chosen, form)
-    if form.validate() and act == "save":
+    if form.validate() and act != "preview":
         try:
             letters.save_text(
                 db.session,
