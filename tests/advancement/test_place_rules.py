@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.properties import given, st
-from tracker.advancement import place_rules
+from tracker.advancement import place_rules, place_words
+from tracker.advancement.place_models import GateLot
 from tracker.advancement.place_rules import Gate, Part, Placing, Reading, sort
 
 ABOVE, BAND, BELOW = Part.ABOVE, Part.BAND, Part.BELOW
@@ -233,3 +237,20 @@ def test_a_lot_is_drawn_once_where_the_band_is_larger_than_its_places(changes, c
 def test_who_may_be_given_a_place_and_who_may_go_without(placing, placed, refused):
     assert place_rules.may_place(placing, takes_place=True).code == placed
     assert place_rules.may_place(placing, takes_place=False).code == refused
+
+
+def test_the_documented_check_and_the_one_on_the_page_give_the_published_hash_and_the_drawn_order(capsys):
+    seed, numbers = "ab" * 32, [7, 31, 12, 4]
+    expected = f"{place_rules.seed_hash(seed)}\n{place_rules.lot_order(seed, numbers)}\n"
+    text = (Path(__file__).parents[2] / "docs" / "limited-places.md").read_text()
+    block = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
+    typed = re.sub(r"(?m)^seed, numbers = .*$", f"seed, numbers = {seed!r}, {sorted(numbers)}", block)
+    assert typed != block
+    exec(typed, {})
+    assert capsys.readouterr().out == expected
+    lot = GateLot(seed=seed, drawn_order=place_rules.lot_order(seed, numbers))
+    line = place_words.check_command(lot)  # as somebody pastes it into a shell
+    said = subprocess.run(
+        line, shell=True, capture_output=True, text=True, check=True
+    )  # as somebody pastes it
+    assert said.stdout == expected
