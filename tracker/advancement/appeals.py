@@ -1,32 +1,23 @@
-"""Writes of appeals: typed, filed, given to a reader, decided with the letter that tells of it."""
+"""Writes of appeals: typed, filed, given to a reader."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.advancement import appeal_queries as queries
 from tracker.advancement import appeal_rules as rules
-from tracker.advancement import decision_queries, letters
 from tracker.advancement.actions import Notice
-from tracker.advancement.appeal_models import Appeal, AppealDraft, Ruling
+from tracker.advancement.appeal_models import Appeal, AppealDraft
 from tracker.advancement.decision_models import GateDecision
-from tracker.advancement.decisions import open_room
-from tracker.advancement.letter_facts import Facts, Head, Read, of_appeal
-from tracker.advancement.letter_models import Letter, LetterKind
-from tracker.advancement.letters import Rendered
-from tracker.advancement.models import Closing, Concern
 from tracker.cohorts import calendar
-from tracker.cohorts.models import GateDefault, PhaseKind
+from tracker.cohorts.models import PhaseKind
 from tracker.outbox import actions as outbox
 from tracker.people.models import Person
 from tracker.reasons import Refused, no, require
-
-KINDS = {Ruling.UPHELD: LetterKind.APPEAL_UPHELD, Ruling.SENT_BACK: LetterKind.APPEAL_SENT_BACK}
 
 
 class AppealedAlready(Refused):
@@ -34,14 +25,6 @@ class AppealedAlready(Refused):
 
     def __init__(self, first: Appeal) -> None:
         super().__init__(no("appeal_twice"), field="text")
-        self.first = first
-
-
-class RuledAlready(Refused):
-    """Somebody decided this appeal first; `first` is what came of it."""
-
-    def __init__(self, first: Appeal) -> None:
-        super().__init__(no("appeal_decided"), field="reasons")
         self.first = first
 
 
@@ -105,9 +88,9 @@ def file(session: Session, actor: Person, *, decision: GateDecision, text: str) 
         reasons="",
     )
     session.add(row)
-    _drop_draft(session, actor, decision)
+    drop_draft(session, actor, decision)
     session.flush()
-    _note(session, actor, "appeal.file", row, decide_by=row.decide_by.isoformat())
+    note(session, actor, "appeal.file", row, decide_by=row.decide_by.isoformat())
     return row
 
 
@@ -152,7 +135,7 @@ def assign(
             program_id=enrolment.cohort.program_id,
         )
     session.flush()
-    _note(session, actor, "appeal.assign", appeal, reader=reader.id, instead_of=instead_of)
+    note(session, actor, "appeal.assign", appeal, reader=reader.id, instead_of=instead_of)
     return appeal
 
 
@@ -167,139 +150,14 @@ def reading(session: Session, actor: Person, appeal: Appeal) -> rules.Reading:
     )
 
 
-def prepare(session: Session, actor: Person, *, appeal: Appeal, ruling: Ruling, reasons: str) -> Rendered:
-    """The letter that deciding this would send. It is decided, read and undone again.
-
-    So nothing is shown that the decision itself would refuse.
-    """
-    trial = session.begin_nested()
-    try:
-        return _letter(session, actor, _rule(session, actor, appeal, ruling, reasons))
-    finally:
-        trial.rollback()
-
-
-def rule(
-    session: Session,
-    actor: Person,
-    *,
-    appeal: Appeal,
-    ruling: Ruling,
-    reasons: str,
-    shown: str,
-    notice: Notice,
-) -> Letter:
-    """Decide an appeal and send the letter that was `shown`, or nothing at all.
-
-    Sent back, the decision no longer holds: the scholar is undecided again, and a new panel has five working
-    days. The same sent twice is decided once.
-    """
-    row = _rule(session, actor, appeal, ruling, reasons)
-    letter = letters.keep(
-        session,
-        actor,
-        enrolment=row.decision.enrolment,
-        kind=KINDS[ruling],
-        rendered=_letter(session, actor, row),
-        shown=shown,
-        notice=notice,
-        decision=row.decision,
-    )
-    _drop_draft(session, actor, row.decision)
-    session.flush()
-    return letter
-
-
-def _rule(session: Session, actor: Person, appeal: Appeal, ruling: Ruling, reasons: str) -> Appeal:
-    decision = appeal.decision
-    audit.hold(session, decision.enrolment.cohort.program_id)
-    session.refresh(appeal, ["reader_id", "ruling", "reasons", "decided_on"])
-    session.refresh(decision, ["undone_at"])
-    if appeal.ruling is not None:
-        if (appeal.reader_id, appeal.ruling, appeal.reasons) == (actor.id, ruling, reasons.strip()):
-            return appeal
-        raise RuledAlready(appeal)
-    require(rules.may_rule(reading(session, actor, appeal), reasons), field="reasons")
-    appeal.ruling, appeal.reasons = ruling, reasons.strip()
-    appeal.decided_on = clock.today(decision.enrolment.cohort.program.time_zone)
-    appeal.decided_at = clock.now()
-    session.flush()
-    if ruling is Ruling.SENT_BACK:
-        _send_back(session, actor, appeal)
-    _note(session, actor, "appeal.rule", appeal, ruling=ruling.value)
-    return appeal
-
-
-def _send_back(session: Session, actor: Person, appeal: Appeal) -> None:
-    """Undo the decision: the scholar takes part again, the concern is open again, a new round begins."""
-    decision, enrolment = appeal.decision, appeal.decision.enrolment
-    assert appeal.decided_on is not None
-    decision.undone_at = appeal.decided_at
-    session.flush()
-    if decision_queries.standing(session, enrolment.id, decision.phase_id) is not None:
-        return  # what was put off has been decided since
-    session.refresh(enrolment, ["ended_on"])
-    enrolment.ended_on = None
-    _reopen(session, decision)
-    room = open_room(session, actor, enrolment=enrolment, phase=decision.phase)
-    closed = calendar.closed_days(session, enrolment.cohort.program_id)
-    own = next(one for one in calendar.phases_of(session, enrolment) if one.id == decision.phase_id)
-    room.round, room.decide_by = room.round + 1, rules.panel_by(appeal.decided_on, closed, own.decision_on)
-    session.flush()
-
-
-def _reopen(session: Session, decision: GateDecision) -> None:
-    """Open the concern again that the decision had closed: what it rests on is looked at anew."""
-    here = (Concern.enrolment_id == decision.enrolment_id, Concern.phase_id == decision.phase_id)
-    closed = sa.select(Concern).where(*here, Concern.closing == Closing.DECIDED)
-    concern = session.scalars(closed.order_by(Concern.id.desc()).limit(1)).one_or_none()
-    still = sa.select(Concern.id).where(
-        Concern.enrolment_id == decision.enrolment_id, Concern.closed_on.is_(None)
-    )
-    if concern is None or session.scalar(still) is not None:
-        return
-    concern.closed_on, concern.closing, concern.closed_by_id = None, None, None
-    session.flush()
-
-
-def _letter(session: Session, actor: Person, appeal: Appeal) -> Rendered:
-    assert appeal.ruling is not None
-    program = appeal.decision.enrolment.cohort.program
-    return letters.render(session, program, KINDS[appeal.ruling], _facts(session, actor, appeal))
-
-
-def _facts(session: Session, actor: Person, appeal: Appeal) -> Facts:
-    decision, enrolment = appeal.decision, appeal.decision.enrolment
-    assert appeal.decided_on is not None
-    head = Head(
-        scholar=enrolment.person.name,
-        program=enrolment.cohort.program.name,
-        cohort=enrolment.cohort.name,
-        phase=decision.phase.kind,
-        writer=actor.name,
-        sent_on=appeal.decided_on,
-    )
-    room = decision_queries.case(session, enrolment.id, decision.phase_id)
-    stands = decision_queries.standing(session, enrolment.id, decision.phase_id)
-    again = appeal.ruling is Ruling.SENT_BACK and stands is None
-    read = Read(
-        outcome=decision.outcome,
-        decided_on=decision.decided_on,
-        appealed_on=appeal.filed_on,
-        reader=actor.name,
-        reasons=appeal.reasons,
-        decide_by=room.decide_by if room and again else None,
-        continues_otherwise=again and decision.phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT,
-    )
-    return of_appeal(head, read)
-
-
-def _drop_draft(session: Session, actor: Person, decision: GateDecision) -> None:
+def drop_draft(session: Session, actor: Person, decision: GateDecision) -> None:
+    """What was typed has become what was sent."""
     row = queries.draft(session, decision.id, actor.id)
     if row is not None:
         session.delete(row)
 
 
-def _note(session: Session, actor: Person, action: str, appeal: Appeal, **change: Any) -> None:
+def note(session: Session, actor: Person, action: str, appeal: Appeal, **change: Any) -> None:
+    """Record what somebody did about an appeal."""
     program_id = appeal.decision.enrolment.cohort.program_id
     audit.note(session, actor, action, appeal, program_id=program_id, decision=appeal.decision_id, **change)
