@@ -10,10 +10,11 @@ from wtforms import Field, FloatField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from tracker.evaluations.scoring_rules import COMPONENTS, Scoring
-from tracker.overview.queries import BY_LEVEL, SHOWS, SORTS, BoardFilter
+from tracker.overview.queries import BY_LEVEL, DECIDED, SHOWS, SORTS, UNDECIDED, BoardFilter
 from tracker.web.forms import Form, version
 
 SORTABLE = frozenset({*SORTS, BY_LEVEL})
+SHOWABLE = frozenset({*SHOWS, DECIDED, UNDECIDED})
 
 
 def board_filter(arguments: Mapping[str, str]) -> BoardFilter:
@@ -21,7 +22,7 @@ def board_filter(arguments: Mapping[str, str]) -> BoardFilter:
     show, sort = arguments.get("show", "all"), arguments.get("sort", "name")
     return BoardFilter(
         name=arguments.get("name", "")[:100].strip(),
-        show=show if show in SHOWS else "all",
+        show=show if show in SHOWABLE else "all",
         sort=sort if sort in SORTABLE else "name",
         descending=arguments.get("order") == "down",
     )

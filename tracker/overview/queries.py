@@ -9,6 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from tracker.advancement.state_queries import Stand
+from tracker.advancement.states import State
 from tracker.cohorts import calendar
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.calendar import PersonalPhase
@@ -116,6 +118,8 @@ SHOWS: dict[str, Callable[[board.Row], bool]] = {
     "away": lambda row: row.away,
     "withdrawn": lambda row: row.withdrew_on is not None,
 }
+# Of the gate that matters today; the others are read off a row.
+DECIDED, UNDECIDED = "decided", "undecided"
 
 
 def seen_rows(
@@ -136,13 +140,27 @@ def _without_ratings(row: board.Row) -> board.Row:
     return replace(row, evidence=replace(row.evidence, overall=board.NOTHING))
 
 
-def filtered(rows: Sequence[board.Row], chosen: BoardFilter) -> list[board.Row]:
+def filtered(
+    rows: Sequence[board.Row], chosen: BoardFilter, stands: Mapping[int, Stand] | None = None
+) -> list[board.Row]:
     """The rows that a filter keeps, in its order; sorted by level they stay by name, for `in_groups`."""
     part = chosen.name.casefold()
-    kept = [row for row in rows if part in row.name.casefold() and SHOWS[chosen.show](row)]
+    kept = [
+        row
+        for row in rows
+        if part in row.name.casefold() and _shows(chosen.show, row, (stands or {}).get(row.enrolment_id))
+    ]
     if chosen.sort in SORTS:
         kept.sort(key=SORTS[chosen.sort], reverse=chosen.descending)
     return kept
+
+
+def _shows(show: str, row: board.Row, stand: Stand | None) -> bool:
+    if show not in (DECIDED, UNDECIDED):
+        return SHOWS[show](row)
+    if stand is None or (stand.decision is None and stand.state is State.LEFT):
+        return False
+    return (stand.decision is not None) is (show == DECIDED)
 
 
 def in_groups(

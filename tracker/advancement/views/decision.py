@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -131,9 +132,14 @@ def _then_and_now(found: GateDecision) -> dict[str, Any]:
         "now_forms": readable,
         "hidden": len(found.evidence.get("forms", [])) - len(readable.keys() & _ids(found)),
         "sees_level": evidence.level,
-        "level_now": shown.by_scholar.get(found.enrolment_id) if shown else None,
-        "bar": shown.document["bar"] if shown else None,
+        "level_then": _known(found.evidence.get("level")) if evidence.level else None,
+        "level_now": _known(shown.by_scholar.get(found.enrolment_id) if shown else None),
     }
+
+
+def _known(entry: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A level as the page prints it, without a word of advice; None where none can be told."""
+    return {**entry, "early": True} if entry and entry["level"] is not None else None
 
 
 def _ids(found: GateDecision) -> set[int]:

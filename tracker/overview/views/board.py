@@ -6,7 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.advancement import queries as advancement
+from tracker.advancement import state_queries
 from tracker.cohorts import calendar
+from tracker.cohorts import queries as cohorts
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
@@ -30,7 +32,9 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     shown = level_pages.shown(cohort, Audience.ALL, today)
     everyone, unseen = queries.seen_rows(db.session, cohort, actor(), today)
     seen = levels.visible(shown, unseen)
-    rows = queries.filtered(everyone, chosen)
+    scholars = [one for one in cohorts.scholars(db.session, cohort.id) if one.person_id != actor().id]
+    stands = state_queries.stands(db.session, scholars, today)
+    rows = queries.filtered(everyone, chosen, stands)
     groups = queries.in_groups(rows, seen, chosen)
     return render_template(
         "overview/board.html",
@@ -41,6 +45,7 @@ def board(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
         groups={group[0].enrolment_id: group for group in groups if group} if len(groups) > 1 else {},
         today=today,
         unseen=unseen,
+        stands=stands,
         concerns=advancement.open_in_cohort(db.session, cohort.id),
         later=calendar.days_later(db.session, cohort.id, today),
         shown=shown,

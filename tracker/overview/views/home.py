@@ -6,11 +6,13 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.advancement import queries as advancement
+from tracker.advancement.decision_queries import sits_on
 from tracker.cohorts import queries as cohorts
 from tracker.evaluations import actions as forms_of
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations import rules as form_rules
 from tracker.extensions import db
+from tracker.overview.decided import soon
 from tracker.overview.views.attention import lines
 from tracker.overview.views.blueprint import bp
 from tracker.people.current import actor
@@ -53,5 +55,7 @@ def home() -> ResponseReturnValue:
         mentors=held.anywhere(Permission.EVALUATION_SUBMIT),
         handles=bool(handles),
         flags=evaluations.open_flags(db.session, [cohort.id for cohort in handles]),
+        seats=sits_on(db.session, me.id),
+        deciding=soon(cohorts.in_places(db.session, held.places(Permission.GATE_READ))),
         founds=held.anywhere(Permission.PROGRAM_CREATE),
     )

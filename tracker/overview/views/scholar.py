@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.advancement import queries as advancement
+from tracker.advancement import state_queries
 from tracker.advancement.views.scholar import on_standing
 from tracker.cohorts import queries as cohorts
 from tracker.evaluations import queries as evaluations
@@ -67,6 +68,7 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
         seen = visibility.seen_by_mentor(db.session, enrolment_id, me.id, today)
     else:
         abort(404)
+    sees_gate = held.allow(Permission.GATE_READ, program_id=cohort.program_id, cohort_id=cohort.id)
     stands = queries.standing(db.session, enrolment, today)
     audience = scoring_rules.audience_of(reader)
     view = level_view(enrolment, audience, today, seen, stands.works) if sees_level else None
@@ -81,5 +83,6 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
         waiting=evaluations.waiting_for(db.session, enrolment_id),
         concerns=advancement.seen_of(db.session, enrolment, reader=me, grants=held),
         may_raise=advancement.may_raise(db.session, enrolment, person=me, grants=held),
+        stand=state_queries.stands(db.session, [enrolment], today).get(enrolment.id) if sees_gate else None,
         me=me,
     )
