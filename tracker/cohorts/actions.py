@@ -182,6 +182,10 @@ def withdraw(session: Session, actor: Person, *, enrolment: Enrolment, on: date)
     """Note that a scholar left the program of their own accord."""
     if on < enrolment.enrolled_on:
         require(no("withdrew_before_enrolled", enrolled_on=enrolment.enrolled_on), field="on")
+    audit.hold(session, enrolment.cohort.program_id)
+    session.refresh(enrolment, ["withdrew_on", "ended_on"])
+    if enrolment.ended_on is not None:  # who was stopped did not leave by themselves
+        require(no("scholar_left"), field="on")
     enrolment.withdrew_on = on
     session.flush()
     audit.note(
