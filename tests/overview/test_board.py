@@ -26,8 +26,8 @@ def test_board_counts_people_works_and_raw_ratings(client, cast, make):
     make.form(make.assignment(cast.ada, cast.mara), overall=None)
     page = client.sign_in(cast.sam).get(URL)
     row = page.text.split("Ada Adeyemi")[1].split("Ben Okafor")[0].split()
-    # early · people · works · level · owed · filed · mean · median · ratings · sd
-    assert " ".join(row).startswith("early 2 1 cannot be told yet 0 3 3.50 3.5 2 2.12")
+    # state · early · people · works · level · owed · filed · mean · median · ratings · sd
+    assert " ".join(row).startswith("active early 2 1 cannot be told yet 0 3 3.50 3.5 2 2.12")
 
 
 def test_board_shows_forms_owed_and_overdue(client, cast, make):
@@ -38,7 +38,7 @@ def test_board_shows_forms_owed_and_overdue(client, cast, make):
 
 def test_scholar_without_forms_has_no_numbers(client, cast):
     row = client.sign_in(cast.sam).get(URL).text.split("Ben Okafor")[1].split()
-    assert " ".join(row).startswith("early 0 0 nothing rated yet 0 0 – – 0 –")
+    assert " ".join(row).startswith("active early 0 0 nothing rated yet 0 0 – – 0 –")
 
 
 @pytest.mark.parametrize(

@@ -73,39 +73,53 @@ def page(
     """The room as its reader may see it. `second` says that somebody else decided first."""
     me, held = actor(), grants()
     gathered = or_404(gather(db.session, enrolment, phase))
-    reads = decision_desk.may_read_views(gathered.room, me, decided=gathered.stands is not None)
-    considered = _considered(gathered, deciding)
     seats = queries.seats(gathered.room)
     mine = next((seat for seat in seats if seat.person_id == me.id), None)
-    evidence = room_queries.evidence(db.session, gathered, reader=me, grants=held)
-    case = gathered.case(considered, actor_id=me.id)
-    concern = gathered.concern
     return render_template(
         "advancement/room.html",
         enrolment=enrolment,
         gathered=gathered,
         policy=gathered.policy,
         asks=decision_words.asks_of(gathered.policy),
-        default=decision_words.default_line(gathered.terms, concern=decision_rules.people_decide(case)),
-        evidence=evidence,
-        level=_level(enrolment, gathered) if evidence.level else None,
-        words=concerns.words(db.session, concern.plan, reader_id=me.id) if concern and concern.plan else [],
-        considered=considered.outcome,
-        outcomes=decision_forms.possible(gathered.policy),
-        lines=check_words.lines(case, hide=frozenset() if reads else SECRET),
-        timing=_timing(case),
-        seats=seats,
-        mine=mine,
-        reads=reads,
-        **_forms(gathered, mine, deciding=deciding, viewing=viewing, seating=seating),
-        missing=check_words.missing(missing or {}, case.terms),
         first=_first(gathered) if second else None,
         round=gathered.room.round if gathered.room else 1,
         leads=queries.overrides(held, enrolment.cohort),
         decisions=[one for one in queries.of_enrolment(db.session, enrolment.id) if one.phase_id == phase.id],
         limited=gathered.terms.default is GateDefault.CAPACITY_LIMITED,
+        seats=seats,
+        mine=mine,
         me=me,
+        missing=check_words.missing(missing or {}, gathered.terms),
+        **_evidence(gathered),
+        **_checks(gathered, deciding),
+        **_forms(gathered, mine, deciding=deciding, viewing=viewing, seating=seating),
     )
+
+
+def _evidence(gathered: Gathered) -> dict[str, Any]:
+    """What this reader may know of the scholar's phase."""
+    evidence = room_queries.evidence(db.session, gathered, reader=actor(), grants=grants())
+    plan = gathered.concern.plan if gathered.concern else None
+    return {
+        "evidence": evidence,
+        "level": _level(gathered.enrolment, gathered) if evidence.level else None,
+        "words": concerns.words(db.session, plan, reader_id=actor().id) if plan else [],
+    }
+
+
+def _checks(gathered: Gathered, form: decision_forms.DecisionForm | None) -> dict[str, Any]:
+    """The outcome that is looked at, what it needs, and whether its time has come."""
+    reads = decision_desk.may_read_views(gathered.room, actor(), decided=gathered.stands is not None)
+    considered = _considered(gathered, form)
+    case = gathered.case(considered, actor_id=actor().id)
+    return {
+        "reads": reads,
+        "considered": considered.outcome,
+        "outcomes": decision_forms.possible(gathered.policy),
+        "lines": check_words.lines(case, hide=frozenset() if reads else SECRET),
+        "timing": _timing(case),
+        "default": decision_words.default_line(gathered.terms, concern=decision_rules.people_decide(case)),
+    }
 
 
 def _forms(
