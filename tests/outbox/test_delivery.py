@@ -288,11 +288,15 @@ def test_the_thread_delivers_until_it_is_told_to_stop(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery, "ROUND", 0.02)
-    write(sessions)
+    message_id = write(sessions)
     settings = Settings(tmp_path, "sqlite://", "k" * 40, smtp=server, mail_from=SENDER)
     stop = delivery.in_background(sessions, settings)
     until = time.monotonic() + 20
     while not post.taken and time.monotonic() < until:
         time.sleep(0.02)
     stop.set()
+    [thread] = [each for each in threading.enumerate() if each.name == "mail"]
+    thread.join(timeout=20)  # the mail is out before what came of it is written
+    assert not thread.is_alive()
     assert len(post.taken) == 1
+    assert read(sessions, message_id).state is MessageState.SENT
