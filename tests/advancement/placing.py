@@ -10,6 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 from tests.evaluations.rated import rated
 from tests.factories import Factory
 from tracker import clock
+from tracker.advancement import decisions
+from tracker.advancement import places as places_
+from tracker.advancement.decision_cases import Wanted
+from tracker.advancement.decision_models import Outcome
 from tracker.cohorts.models import Cohort, Enrolment, GateDefault, Phase, PhaseKind, Program
 from tracker.cohorts.rules import Gate, PhaseDates
 from tracker.people.models import Person
@@ -31,7 +35,12 @@ class Gathering:
 
 
 def gathering(
-    make: Factory, *, places: int = 2, overalls=BAND_OVERALLS, program: Program | None = None
+    make: Factory,
+    *,
+    places: int = 2,
+    overalls=BAND_OVERALLS,
+    program: Program | None = None,
+    slug: str | None = None,
 ) -> Gathering:
     """Training began four weeks ago and ends in a week; all forms are in."""
     start = clock.today() - timedelta(weeks=4)
@@ -41,6 +50,7 @@ def gathering(
     with clock.fixed(clock.now() - timedelta(weeks=8)):
         cohort = make.cohort(
             program,
+            slug,
             phases=[
                 PhaseDates(PhaseKind.TRAINING, start, end, gate),
                 PhaseDates(PhaseKind.RESEARCH, research, research + timedelta(weeks=10)),
@@ -71,3 +81,25 @@ def while_open(gate: Gathering):
 def after_forms(gate: Gathering, days: int = 0):
     """The first day on which no form can be filed any more, and days after it."""
     return on(gate.phase.forms_close_on + timedelta(days=1 + days))
+
+
+def drawn(make: Factory, program: Program, slug: str) -> Gathering:
+    """The same some weeks ago: a lot prepared, scholars sorted, the lot drawn, two of them decided."""
+    with clock.fixed(clock.now() - timedelta(weeks=3)):
+        gate = gathering(make, program=program, slug=slug)
+    with while_open(gate):
+        places_.commit_lot(make.session, gate.staff, phase=gate.phase)
+    lead = make.role(make.person(), Role.LEAD, gate.cohort, whole_program=True)
+    with after_forms(gate):
+        places_.sort(make.session, gate.staff, phase=gate.phase)
+        order = places_.draw(make.session, gate.staff, phase=gate.phase).drawn_order or []
+        by_id = {one.id: one for one in gate.scholars}
+        none = Wanted(
+            Outcome.NOT_PLACED,
+            reasons="The lot decided.",
+            override=True,
+            because="Two people rated, not three.",
+        )
+        for key, wanted in ((order[0], Wanted(Outcome.CONTINUE)), (order[-1], none)):
+            decisions.decide(make.session, lead, enrolment=by_id[key], phase=gate.phase, wanted=wanted)
+    return gate

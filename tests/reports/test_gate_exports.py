@@ -161,7 +161,7 @@ def test_staff_read_the_audit_with_every_override_by_name_and_reason(client, ses
     assert "Lena Lead" in page and BECAUSE in page
     assert gate.scholars[2].person.name in page
     assert "1 to 7 days after the end" in page
-    assert "-6" in page
+    assert "6.0 days after the end of the phase (n = 1)" in page
 
 
 def test_panel_mentors_scholars_and_strangers_find_no_audit(client, cast, make, gate, decided):

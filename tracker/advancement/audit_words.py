@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.advancement.appeal_models import Ruling
 from tracker.advancement.models import Closing
 from tracker.advancement.transition import Share
-from tracker.web.filters import days
+from tracker.web.filters import days, number
 from tracker.web.texts import gettext as _
 
 CLOSED = {
@@ -31,6 +31,13 @@ def share_sentence(share: Share) -> str:
         low=round(100 * low),
         high=round(100 * high),
     )
+
+
+def median_words(count: float) -> str:
+    """The days of notice of the person in the middle; negative ones lie after the phase's end."""
+    if count < 0:
+        return _("%(days)s days after the end of the phase", days=number(-count))
+    return _("%(days)s days before the end of the phase", days=number(count))
 
 
 def days_words(first: int, last: int) -> str:

@@ -94,6 +94,8 @@ def part_sentence(one: GatePart) -> str:
 def band_sentence(places: Places) -> str:
     """How many places are left for the band."""
     band = len(places.undecided_in(Part.BAND))
+    if not band:
+        return _("Everybody in the band is decided.")
     room = max(places.left - len(places.undecided_in(Part.ABOVE)), 0)
     return _(
         "%(places)s for %(people)s of the band.",

@@ -70,6 +70,11 @@ class GateAudit:
         return Share(counts, len(self.gate.people) - len(self.gate.undecided))
 
     @property
+    def whole(self) -> bool:
+        """Whether nobody is undecided any more: before that, shares say who came first, no more."""
+        return not self.gate.undecided
+
+    @property
     def outcomes(self) -> dict[Outcome, int]:
         """How many of each decision stand, of those that were taken at all."""
         counts = {outcome: self.gate.count(outcome) for outcome in Outcome}
@@ -165,8 +170,9 @@ def measures(audit: GateAudit) -> Iterator[Measure]:
         ("continued", audit.continued),
         ("told_in_time", audit.warned),
     ):
-        low, high = share.interval or (None, None)
-        value = share.part / share.whole if share.whole else None
+        told = share.interval if audit.whole or name == "told_in_time" else None
+        low, high = told or (None, None)
+        value = share.part / share.whole if told else None
         yield name, value, share.part, share.whole, low, high
     counts = {
         "people": len(audit.gate.people),

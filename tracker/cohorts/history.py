@@ -86,12 +86,17 @@ def counts_of(row: Row) -> Counts:
 def together(typed: Sequence[GateRecord], decided: Iterable[Earlier]) -> list[Row]:
     """Typed records and gates decided here, newest year first, none of them twice.
 
-    A record that staff typed under a cohort's name, for the same kind of phase and year, stands for the
-    decisions of that gate: somebody who types knows why, and the two are never added up.
+    A record that staff typed under a cohort's name, for the same kind of phase, stands for the decisions of
+    that gate: somebody who types knows why, and the two are never added up. Years may differ by one, since
+    a cohort can span two.
     """
-    known = {(one.kind, _plain(one.label), one.year) for one in typed}
-    new = [one for one in decided if (one.kind, _plain(one.label), one.year) not in known]
+    new = [one for one in decided if not any(_is_of(record, one) for record in typed)]
     return sorted([*typed, *new], key=lambda one: (-one.year, one.label))
+
+
+def _is_of(record: GateRecord, gate: Earlier) -> bool:
+    named = record.kind is gate.kind and _plain(record.label) == _plain(gate.label)
+    return named and abs(record.year - gate.year) <= 1
 
 
 def _plain(label: str) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
+# A bar is no wider, however few there are.
+WIDEST = 12.0
 # Room at both ends, so that a round mark on the last value is not cut off.
 FIRST, LAST = 3.0, 97.0
 
@@ -175,7 +177,7 @@ def histogram(values: Sequence[int], width: int = 7) -> list[Bar]:
             last=width * step + width - 1,
             count=count,
             x=round(FIRST + place * room, 2),
-            width=round(room * 0.9, 2),
+            width=round(min(room * 0.9, WIDEST), 2),
             height=round(100 * count / most, 2),
         )
         for place, (step, count) in enumerate(counts)

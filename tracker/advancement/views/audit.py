@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.advancement import audit_words, transition
 from tracker.advancement.appeal_models import Ruling
 from tracker.advancement.models import Closing
-from tracker.advancement.views.blueprint import bp
+from tracker.advancement.views.blueprint import bp, day_of
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.cohorts.words import GATES_SHORT, PHASES
@@ -20,6 +20,7 @@ from tracker.web.access import grants, not_found, requires
 
 bp.add_app_template_global(audit_words.share_sentence)
 bp.add_app_template_global(audit_words.days_words)
+bp.add_app_template_global(audit_words.median_words)
 
 
 @bp.route("/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/transition-audit")
@@ -38,5 +39,6 @@ def transition_audit(program_slug: str, cohort_slug: str) -> ResponseReturnValue
         gates=GATES_SHORT,
         closings=[(closing, audit_words.CLOSED[closing]) for closing in Closing],
         rulings=[(ruling, audit_words.RULED[ruling]) for ruling in Ruling],
+        today=day_of(cohort),
         held=grants(),
     )
