@@ -48,7 +48,7 @@ def test_staff_see_what_waits_and_what_it_costs(
     client: Client, cast: Cast, late: Assignment, url: str
 ) -> None:
     page = client.sign_in(cast.sam).get(url)
-    assert "Mara Lind owes a form on Ada Adeyemi about “Sprint 1”, due 4 days ago." in page
+    assert "Mara Lind owes a form on Ada Adeyemi about “Sprint 1”, due on" in page
     assert "2 scholars lack people or works that the policy asks for" in page
     assert (chase_url(late), "Remind") in page.links
 
@@ -271,7 +271,7 @@ def test_the_page_says_which_form_would_say_most_but_not_to_who_owes_one(
     cohort = rated(make, cast.cohort)
     url = f"{COHORT}/raters/{cohort.scholars[0].id}"
     page = client.sign_in(cast.sam).get(url)
-    assert "Somebody new on a work not rated yet: the interval narrows by about" in page
+    assert "Somebody new on a work not rated yet: the level's interval narrows by about" in page
     assert f"Somebody new on “{cohort.works[0].title}”: by about" in page
     make.assignment(cohort.scholars[0], cast.lea, cohort.works[0])
-    assert "the interval narrows" not in client.sign_in(cast.lea).get(url)
+    assert "interval narrows" not in client.sign_in(cast.lea).get(url)

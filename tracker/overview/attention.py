@@ -143,7 +143,7 @@ def _decisions(facts: Facts) -> list[Item]:
                 one,
                 one.gate.decision_on,
                 one.enrolment.id,
-                ("overview.scholar", {"enrolment_id": one.enrolment.id}),
+                ("advancement.room", {"enrolment_id": one.enrolment.id, "kind": one.phase.kind.value}),
             )
             for one in alone
         ),
@@ -180,7 +180,7 @@ def _appeals(facts: Facts) -> list[Item]:
             one.decide_by,
             (one.decision.enrolment.person.name,),
             one.id,
-            ("overview.scholar", {"enrolment_id": one.decision.enrolment_id}),
+            ("advancement.show_appeal", {"appeal_id": one.id}),
             who=one.reader.name if one.reader else "",
         )
         for one in facts.appeals

@@ -7,7 +7,7 @@ from datetime import date
 from tracker.advancement.gate_reminder_rules import About, Due
 from tracker.advancement.reminders import sentence as gate_sentence
 from tracker.overview.attention_rules import Item, Kind
-from tracker.web.filters import day, days
+from tracker.web.filters import day
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
 
@@ -52,7 +52,7 @@ def sentence(item: Item, today: date) -> str:
         )
     if item.kind is Kind.APPEAL:
         return _appeal(item.who, name, on, late)
-    return _rest(item, name, on, today, count)
+    return _rest(item, name, on, count)
 
 
 def _appeal(reader: str, name: str, on: date, late: bool) -> str:
@@ -126,7 +126,7 @@ def _decision(item: Item, name: str, on: date, late: bool, count: int) -> str:
     )
 
 
-def _rest(item: Item, name: str, on: date, today: date, count: int) -> str:
+def _rest(item: Item, name: str, on: date, count: int) -> str:
     if item.kind is Kind.REVIEW:
         return _(
             "Two people have to say what came of the support plan of %(name)s; the review is on %(on)s.",
@@ -141,11 +141,11 @@ def _rest(item: Item, name: str, on: date, today: date, count: int) -> str:
         )
     if item.kind is Kind.OWED:
         return _(
-            "%(mentor)s owes a form on %(name)s about “%(work)s”, due %(late)s ago.",
+            "%(mentor)s owes a form on %(name)s about “%(work)s”, due on %(on)s.",
             mentor=item.who,
             name=name,
             work=item.about,
-            late=days(today - on),
+            on=day(on),
         )
     return _(
         "%(mentor)s asks for advice on %(name)s, after “%(work)s”.",
@@ -171,7 +171,7 @@ def act(kind: Kind) -> str:
         Kind.DECISION: _("Decide"),
         Kind.LETTER: _("Letters"),
         Kind.REVIEW: _("The concern"),
-        Kind.APPEAL: _("The scholar"),
+        Kind.APPEAL: _("The appeal"),
         Kind.UNREAD: _("Who has not"),
         Kind.OWED: _("Remind"),
         Kind.ADVICE: _("The form"),

@@ -15,9 +15,13 @@ from tracker.web.texts import ngettext
 
 def counts_words(counts: Counts) -> str:
     """Such as: 2 people (1 no mentor), 1 work."""
+    if not counts.people:
+        return _("nobody yet")
     people = ngettext("%(num)d person", "%(num)d people", counts.people)
     works = ngettext("%(num)d work", "%(num)d works", counts.works)
-    others = ngettext("%(num)d of them no mentor", "%(num)d of them no mentors", counts.non_mentors)
+    others = ngettext("%(num)d no mentor", "%(num)d no mentors", counts.non_mentors)
+    if not counts.non_mentors:
+        return _("%(people)s (all mentors), %(works)s", people=people, works=works)
     return _("%(people)s (%(others)s), %(works)s", people=people, others=others, works=works)
 
 
@@ -49,7 +53,9 @@ def worth_sentences(options: Iterable[Option], works: dict[int, str], people: di
 def _worth(option: Option, works: dict[int, str], people: dict[int, str]) -> str:
     part = percent(option.narrows)
     if option.what == "new_person_new_work":
-        return _("Somebody new on a work not rated yet: the interval narrows by about %(part)s.", part=part)
+        return _(
+            "Somebody new on a work not rated yet: the level's interval narrows by about %(part)s.", part=part
+        )
     if option.what == "another_person":
         return _(
             "Somebody new on “%(work)s”: by about %(part)s.", work=works.get(option.work or 0, "–"), part=part

@@ -32,6 +32,8 @@ NEEDS = {
     "overview.rater_plan": Permission.COHORT_MANAGE,
     "overview.chase": Permission.COHORT_MANAGE,
     "advancement.places_of": Permission.GATE_READ,
+    "advancement.room": Permission.GATE_READ,
+    "advancement.show_appeal": Permission.APPEAL_DECIDE,
 }
 
 

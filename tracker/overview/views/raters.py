@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.cohorts.models import Cohort
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import score_models, scores, scoring_rules, setup, visibility
+from tracker.evaluations.answers import Relation
 from tracker.evaluations.views import levels as level_pages
 from tracker.evaluations.views.assignments import RATERS
 from tracker.extensions import db
@@ -60,7 +61,9 @@ def ask_rater(program_slug: str, cohort_slug: str, enrolment_id: int) -> Respons
         work for work in projects.of_enrolment(db.session, enrolment_id) if work.phase_id == gate.phase.id
     ]
     due_on = forms_raters.default_due(day_of(cohort), gate.phase.forms_close_on, DUE_IN)
-    form = forms_raters.AskForm(data={"due_on": due_on})
+    offers = raters.offers(one, offered, works)
+    start = {"due_on": due_on, "relation": Relation.BLIND_REVIEWER.value}
+    form = forms_raters.AskForm(data=start | ({"work": offers[0].work.id} if offers else {}))
     form.offer(offered, works, frozenset(rating.work for rating in one.backing.filed | one.backing.asked))
     if form.validate_on_submit():
         with refusals(form):
@@ -84,7 +87,7 @@ def ask_rater(program_slug: str, cohort_slug: str, enrolment_id: int) -> Respons
         form=form,
         worth=worth,
         works=works,
-        offers=raters.offers(one, offered, works)[:MOST_OFFERS],
+        offers=offers[:MOST_OFFERS],
     )
     return page, 422 if form.errors else 200
 
