@@ -12,7 +12,7 @@ from tests.advancement import deciding, lettering
 from tests.advancement.deciding import Gathering
 from tests.advancement.lettering import NOTICE
 from tests.factories import Factory
-from tracker.advancement import appeal_rulings, appeals
+from tracker.advancement import appeals
 from tracker.advancement.appeal_models import Appeal, Ruling
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.letter_models import Letter
@@ -81,8 +81,8 @@ def ruled(
     """Decided with the letter that was shown a moment before."""
     session, reader = case.gate.make.session, reader or case.otto
     with case.gate.on(day):
-        shown = appeal_rulings.prepare(session, reader, appeal=appeal, ruling=ruling, reasons=reasons)
-        return appeal_rulings.rule(
+        shown = appeals.prepare(session, reader, appeal=appeal, ruling=ruling, reasons=reasons)
+        return appeals.rule(
             session,
             reader,
             appeal=appeal,

@@ -12,10 +12,9 @@ from tests.advancement.appealing import FILED, LAST_TO_APPEAL, REASONS, TEXT
 from tests.advancement.lettering import NOTICE
 from tests.page import count_rows
 from tracker import clock
-from tracker.advancement import appeal_queries, appeal_rulings, appeals, decision_queries
+from tracker.advancement import appeal_queries, appeals, decision_queries
 from tracker.advancement.appeal_models import Appeal, AppealDraft, Ruling
-from tracker.advancement.appeal_rulings import RuledAlready
-from tracker.advancement.appeals import AppealedAlready
+from tracker.advancement.appeals import AppealedAlready, RuledAlready
 from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.advancement.letter_models import Letter, LetterKind
 from tracker.advancement.models import Concern
@@ -132,7 +131,7 @@ def test_everybody_with_a_hand_in_it_is_kept_from_reading_it(session, case):
             with gate.on(FILED):
                 refused(
                     code,
-                    lambda who=person: appeal_rulings.prepare(
+                    lambda who=person: appeals.prepare(
                         session, who, appeal=made, ruling=Ruling.UPHELD, reasons=REASONS
                     ),
                 )
@@ -297,7 +296,7 @@ def test_only_its_reader_decides_and_only_the_letter_that_was_shown(session, cas
     with case.gate.on(FILED):
         refused(
             "letter_changed",
-            lambda: appeal_rulings.rule(
+            lambda: appeals.rule(
                 session,
                 case.otto,
                 appeal=made,
@@ -312,7 +311,7 @@ def test_only_its_reader_decides_and_only_the_letter_that_was_shown(session, cas
 def test_preparing_decides_nothing(session, case):
     made = appealing.given(case, appealing.filed(case))
     with case.gate.on(FILED):
-        appeal_rulings.prepare(session, case.otto, appeal=made, ruling=Ruling.SENT_BACK, reasons=REASONS)
+        appeals.prepare(session, case.otto, appeal=made, ruling=Ruling.SENT_BACK, reasons=REASONS)
     session.expire_all()
     assert session.get_one(Appeal, made.id).ruling is None
     assert session.get_one(GateDecision, case.decision.id).undone_at is None

@@ -1,101 +1,27 @@
-"""Deciding an appeal with its letter in the same act, and what follows where a decision is sent back."""
+"""What follows from the ruling on an appeal: its letter, and a new round where it was sent back."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker import audit, clock
 from tracker.advancement import appeal_rules as rules
-from tracker.advancement import appeals, decision_queries, letters
-from tracker.advancement.actions import Notice
+from tracker.advancement import decision_queries, letters
 from tracker.advancement.appeal_models import Appeal, Ruling
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.decisions import open_room
 from tracker.advancement.letter_facts import Facts, Head, Read, of_appeal
-from tracker.advancement.letter_models import Letter, LetterKind
+from tracker.advancement.letter_models import LetterKind
 from tracker.advancement.letters import Rendered
 from tracker.advancement.models import Closing, Concern
 from tracker.cohorts import calendar
 from tracker.cohorts.models import GateDefault
 from tracker.people.models import Person
-from tracker.reasons import Refused, no, require
 
 KINDS = {Ruling.UPHELD: LetterKind.APPEAL_UPHELD, Ruling.SENT_BACK: LetterKind.APPEAL_SENT_BACK}
 
 
-class RuledAlready(Refused):
-    """Somebody decided this appeal first; `first` is what came of it."""
-
-    def __init__(self, first: Appeal) -> None:
-        super().__init__(no("appeal_decided"), field="reasons")
-        self.first = first
-
-
-def prepare(session: Session, actor: Person, *, appeal: Appeal, ruling: Ruling, reasons: str) -> Rendered:
-    """The letter that deciding this would send. It is decided, read and undone again.
-
-    So nothing is shown that the decision itself would refuse.
-    """
-    trial = session.begin_nested()
-    try:
-        return _letter(session, actor, _rule(session, actor, appeal, ruling, reasons))
-    finally:
-        trial.rollback()
-
-
-def rule(
-    session: Session,
-    actor: Person,
-    *,
-    appeal: Appeal,
-    ruling: Ruling,
-    reasons: str,
-    shown: str,
-    notice: Notice,
-) -> Letter:
-    """Decide an appeal and send the letter that was `shown`, or nothing at all.
-
-    Sent back, the decision no longer holds: the scholar is undecided again, and a new panel has five working
-    days. The same sent twice is decided once.
-    """
-    row = _rule(session, actor, appeal, ruling, reasons)
-    letter = letters.keep(
-        session,
-        actor,
-        enrolment=row.decision.enrolment,
-        kind=KINDS[ruling],
-        rendered=_letter(session, actor, row),
-        shown=shown,
-        notice=notice,
-        decision=row.decision,
-    )
-    appeals.drop_draft(session, actor, row.decision)
-    session.flush()
-    return letter
-
-
-def _rule(session: Session, actor: Person, appeal: Appeal, ruling: Ruling, reasons: str) -> Appeal:
-    decision = appeal.decision
-    audit.hold(session, decision.enrolment.cohort.program_id)
-    session.refresh(appeal, ["reader_id", "ruling", "reasons", "decided_on"])
-    session.refresh(decision, ["undone_at"])
-    if appeal.ruling is not None:
-        if (appeal.reader_id, appeal.ruling, appeal.reasons) == (actor.id, ruling, reasons.strip()):
-            return appeal
-        raise RuledAlready(appeal)
-    require(rules.may_rule(appeals.reading(session, actor, appeal), reasons), field="reasons")
-    appeal.ruling, appeal.reasons = ruling, reasons.strip()
-    appeal.decided_on = clock.today(decision.enrolment.cohort.program.time_zone)
-    appeal.decided_at = clock.now()
-    session.flush()
-    if ruling is Ruling.SENT_BACK:
-        _send_back(session, actor, appeal)
-    appeals.note(session, actor, "appeal.rule", appeal, ruling=ruling.value)
-    return appeal
-
-
-def _send_back(session: Session, actor: Person, appeal: Appeal) -> None:
+def send_back(session: Session, actor: Person, appeal: Appeal) -> None:
     """Undo the decision: the scholar takes part again, the concern is open again, a new round begins."""
     decision, enrolment = appeal.decision, appeal.decision.enrolment
     assert appeal.decided_on is not None
@@ -127,7 +53,8 @@ def _reopen(session: Session, decision: GateDecision) -> None:
     session.flush()
 
 
-def _letter(session: Session, actor: Person, appeal: Appeal) -> Rendered:
+def letter(session: Session, actor: Person, appeal: Appeal) -> Rendered:
+    """The letter that tells of a ruling, as this person would send it now."""
     assert appeal.ruling is not None
     program = appeal.decision.enrolment.cohort.program
     return letters.render(session, program, KINDS[appeal.ruling], _facts(session, actor, appeal))

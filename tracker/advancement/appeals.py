@@ -1,4 +1,4 @@
-"""Writes of appeals: typed, filed, given to a reader."""
+"""Writes of appeals: typed, filed, given to a reader, decided with the letter that tells of it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.advancement import appeal_queries as queries
 from tracker.advancement import appeal_rules as rules
+from tracker.advancement import appeal_rulings, letters
 from tracker.advancement.actions import Notice
-from tracker.advancement.appeal_models import Appeal, AppealDraft
+from tracker.advancement.appeal_models import Appeal, AppealDraft, Ruling
 from tracker.advancement.decision_models import GateDecision
+from tracker.advancement.letter_models import Letter
+from tracker.advancement.letters import Rendered
 from tracker.cohorts import calendar
 from tracker.cohorts.models import PhaseKind
 from tracker.outbox import actions as outbox
@@ -25,6 +28,14 @@ class AppealedAlready(Refused):
 
     def __init__(self, first: Appeal) -> None:
         super().__init__(no("appeal_twice"), field="text")
+        self.first = first
+
+
+class RuledAlready(Refused):
+    """Somebody decided this appeal first; `first` is what came of it."""
+
+    def __init__(self, first: Appeal) -> None:
+        super().__init__(no("appeal_decided"), field="reasons")
         self.first = first
 
 
@@ -88,7 +99,7 @@ def file(session: Session, actor: Person, *, decision: GateDecision, text: str) 
         reasons="",
     )
     session.add(row)
-    drop_draft(session, actor, decision)
+    _drop_draft(session, actor, decision)
     session.flush()
     note(session, actor, "appeal.file", row, decide_by=row.decide_by.isoformat())
     return row
@@ -150,7 +161,70 @@ def reading(session: Session, actor: Person, appeal: Appeal) -> rules.Reading:
     )
 
 
-def drop_draft(session: Session, actor: Person, decision: GateDecision) -> None:
+def prepare(session: Session, actor: Person, *, appeal: Appeal, ruling: Ruling, reasons: str) -> Rendered:
+    """The letter that deciding this would send. It is decided, read and undone again.
+
+    So nothing is shown that the decision itself would refuse.
+    """
+    trial = session.begin_nested()
+    try:
+        return appeal_rulings.letter(session, actor, _rule(session, actor, appeal, ruling, reasons))
+    finally:
+        trial.rollback()
+
+
+def rule(
+    session: Session,
+    actor: Person,
+    *,
+    appeal: Appeal,
+    ruling: Ruling,
+    reasons: str,
+    shown: str,
+    notice: Notice,
+) -> Letter:
+    """Decide an appeal and send the letter that was `shown`, or nothing at all.
+
+    Sent back, the decision no longer holds: the scholar is undecided again, and a new panel has five working
+    days. The same sent twice is decided once.
+    """
+    row = _rule(session, actor, appeal, ruling, reasons)
+    letter = letters.keep(
+        session,
+        actor,
+        enrolment=row.decision.enrolment,
+        kind=appeal_rulings.KINDS[ruling],
+        rendered=appeal_rulings.letter(session, actor, row),
+        shown=shown,
+        notice=notice,
+        decision=row.decision,
+    )
+    _drop_draft(session, actor, row.decision)
+    session.flush()
+    return letter
+
+
+def _rule(session: Session, actor: Person, appeal: Appeal, ruling: Ruling, reasons: str) -> Appeal:
+    decision = appeal.decision
+    audit.hold(session, decision.enrolment.cohort.program_id)
+    session.refresh(appeal, ["reader_id", "ruling", "reasons", "decided_on"])
+    session.refresh(decision, ["undone_at"])
+    if appeal.ruling is not None:
+        if (appeal.reader_id, appeal.ruling, appeal.reasons) == (actor.id, ruling, reasons.strip()):
+            return appeal
+        raise RuledAlready(appeal)
+    require(rules.may_rule(reading(session, actor, appeal), reasons), field="reasons")
+    appeal.ruling, appeal.reasons = ruling, reasons.strip()
+    appeal.decided_on = clock.today(decision.enrolment.cohort.program.time_zone)
+    appeal.decided_at = clock.now()
+    session.flush()
+    if ruling is Ruling.SENT_BACK:
+        appeal_rulings.send_back(session, actor, appeal)
+    note(session, actor, "appeal.rule", appeal, ruling=ruling.value)
+    return appeal
+
+
+def _drop_draft(session: Session, actor: Person, decision: GateDecision) -> None:
     """What was typed has become what was sent."""
     row = queries.draft(session, decision.id, actor.id)
     if row is not None:

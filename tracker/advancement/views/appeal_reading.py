@@ -13,13 +13,12 @@ from tracker.advancement import (
     appeal_forms,
     appeal_queries,
     appeal_rules,
-    appeal_rulings,
     appeals,
     decision_queries,
 )
 from tracker.advancement.actions import Notice
 from tracker.advancement.appeal_models import Appeal, Ruling
-from tracker.advancement.appeal_rulings import RuledAlready
+from tracker.advancement.appeals import RuledAlready
 from tracker.advancement.letters import Rendered
 from tracker.advancement.views.blueprint import bp, day_of
 from tracker.advancement.views.letters import COHORT, notice_to
@@ -134,13 +133,11 @@ def rule_appeal(appeal_id: int) -> ResponseReturnValue:
 
 def _letter(appeal: Appeal, form: appeal_forms.RulingForm) -> Rendered:
     ruling = Ruling(form.ruling.data)
-    return appeal_rulings.prepare(
-        db.session, actor(), appeal=appeal, ruling=ruling, reasons=form.reasons.data
-    )
+    return appeals.prepare(db.session, actor(), appeal=appeal, ruling=ruling, reasons=form.reasons.data)
 
 
 def _send(appeal: Appeal, form: appeal_forms.RulingForm) -> None:
-    appeal_rulings.rule(
+    appeals.rule(
         db.session,
         actor(),
         appeal=appeal,
