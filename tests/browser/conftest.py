@@ -21,6 +21,7 @@ from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
+from tests.advancement.placing import drawn
 from tests.cast import Cast, build_cast
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
@@ -143,7 +144,10 @@ def _seed(folder: Path) -> dict[str, int]:
         others = _with_levels(make, cast)
         rita, moss = others.scholars[0].person, others.mentors[0]
         rita.email, moss.email = "rita.rated@example.org", "moss.mentor@example.org"
+        pat = drawn(make, cast.program, "limited").scholars[0]
+        pat.person.email = "pat.placed@example.org"
         for person in (
+            pat.person,
             cast.ada.person,
             cast.ben.person,
             cast.mara,
@@ -157,6 +161,7 @@ def _seed(folder: Path) -> dict[str, int]:
         session.commit()
         ids = {"ada": cast.ada.id, "ben": cast.ben.id, "form": cast.from_mara.id, "alone": alone.id}
         ids["rita"] = others.scholars[0].id
+        ids["pat"] = pat.id
     engine.dispose()
     return ids
 

@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.conftest import Site
 
 COHORT = "/programs/north/cohorts/winter"
+LIMITED = "/programs/north/cohorts/limited"
 PAGES = {
     "mara.lind@example.org": ["/", "/my-forms", "/assignments/{form}/form", "/scholars/{ada}", "/account"],
     "ada.adeyemi@example.org": ["/where-i-stand/{ada}"],
+    "pat.placed@example.org": ["/where-i-stand/{pat}"],
     "rita.rated@example.org": ["/where-i-stand/{rita}", "/how-the-score-is-made"],
     "moss.mentor@example.org": ["/how-my-ratings-compare", "/scholars/{rita}"],
     "lea.lead@example.org": [
@@ -20,8 +22,16 @@ PAGES = {
         f"{COHORT}/",
         f"{COHORT}/?sort=level",
         f"{COHORT}/levels",
+        "/attention",
+        f"{COHORT}/attention",
+        f"{COHORT}/raters",
+        f"{COHORT}/raters/{{ada}}",
+        f"{COHORT}/assignments/{{form}}/chase",
         f"{COHORT}/mentors",
         f"{COHORT}/concerns",
+        f"{COHORT}/transition-audit",
+        f"{LIMITED}/transition-audit",
+        f"{LIMITED}/phases/training/places",
         "/scholars/{ada}/concern",
         "/scholars/{rita}",
         "/scholars/{rita}/dates",
