@@ -100,13 +100,20 @@ def at(day: date, hour: int = 9, minute: int = 0, zone: str = "UTC") -> Iterator
 
 
 def gathering(
-    make: Factory, *, first: date = FIRST, zone: str = "UTC", gate: Gate | None = None, works: int = 3
+    make: Factory,
+    *,
+    first: date = FIRST,
+    zone: str = "UTC",
+    gate: Gate | None = None,
+    works: int = 3,
+    program: Program | None = None,
 ) -> Gathering:
     """A cohort set up ten days before training, and a scholar who is there from the first day."""
+    zone = program.time_zone if program else zone
     end = first + timedelta(days=LAST)
     research = first + timedelta(days=RESEARCH)
     with at(first - timedelta(days=10), zone=zone):
-        program = make.program(time_zone=zone)
+        program = program or make.program(time_zone=zone)
         cohort = make.cohort(
             program,
             phases=[
