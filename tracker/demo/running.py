@@ -1,4 +1,4 @@
-"""How a cohort goes: works begin, forms are asked for, milestones are met, people leave."""
+"""How a cohort goes: works begin, forms are asked for, milestones are met, people leave or are away."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 
+from tracker.advancement import dates
 from tracker.cohorts import actions as cohorts
+from tracker.cohorts import calendar
 from tracker.cohorts.models import PhaseKind
 from tracker.demo.asks import Ask
 from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
 from tracker.demo.crews import ROUNDS, Crew, Part
 from tracker.demo.happenings import STAFF, Happening, Rows, key, moment
-from tracker.demo.people import SCHOLAR
+from tracker.demo.people import MAIN_SCHOLARS, SCHOLAR
 from tracker.demo.timetable import Due, Timetable
 from tracker.evaluations import setup
 from tracker.projects import actions as projects
@@ -21,6 +23,9 @@ from tracker.projects.models import WorkKind
 
 # The day on which a person left, counted like all days from the start of training.
 LEAVING = {CASES["withdrew"]: 37, LEFT_AT_THE_GATE: 78}
+# One scholar was on leave in week 6: the first day away, and the first day back.
+ON_LEAVE = MAIN_SCHOLARS[6].email
+AWAY_FROM, BACK_ON = 37, 44
 DONE_SHARE = 0.93
 
 
@@ -105,9 +110,27 @@ def _meet(rows: Rows, table: Timetable, due: Due, scholar: str, day: date) -> No
 
 
 def leaving(rows: Rows, table: Timetable) -> Iterator[Happening]:
-    """The two who left of their own accord."""
+    """The two who left of their own accord, and the one who was away for a week."""
     for scholar, day in LEAVING.items():
         yield moment(table, day, 150), partial(_leave, rows, table, scholar, table.on(day))
+    yield moment(table, AWAY_FROM, 20), partial(_go, rows, table)
+    yield moment(table, BACK_ON, 20), partial(_return, rows, table)
+
+
+def _go(rows: Rows, table: Timetable) -> None:
+    dates.begin_leave(
+        rows.session,
+        rows.people[STAFF],
+        enrolment=rows.enrolments[table.slug, ON_LEAVE],
+        from_on=table.on(AWAY_FROM),
+        expected_until=table.on(BACK_ON),
+    )
+
+
+def _return(rows: Rows, table: Timetable) -> None:
+    leave = calendar.open_leave(rows.session, rows.enrolments[table.slug, ON_LEAVE].id)
+    assert leave is not None
+    dates.end_leave(rows.session, rows.people[STAFF], leave=leave, back_on=table.on(BACK_ON))
 
 
 def _leave(rows: Rows, table: Timetable, scholar: str, day: date) -> None:
