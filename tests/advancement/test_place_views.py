@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.advancement.placing import after_forms, gathering, while_open
+from tests.advancement.placing import after_forms, drawn, gathering, while_open
 from tracker.advancement import places
 from tracker.advancement.place_models import GateCut, GateLot
 from tracker.cohorts import actions as cohorts
@@ -65,6 +65,29 @@ def test_lot_sorting_and_draw_through_the_pages(client, session, gate):
         own = client.get(standing(scholar))
         assert "The lot was drawn" in own
         assert lot.seed not in own.html
+
+
+def test_with_the_decision_a_scholar_reads_which_way_it_came_about_and_can_check_it(client, session, make):
+    gate = drawn(make, make.program(), "limited")
+    lot = session.get(GateLot, gate.phase.id)
+    by_id = {one.id: one for one in gate.scholars}
+    placed, waiting, refused = (
+        by_id[lot.drawn_order[0]],
+        by_id[lot.drawn_order[1]],
+        by_id[lot.drawn_order[-1]],
+    )
+    for one, turn in ((placed, 1), (refused, len(lot.drawn_order))):
+        page = client.sign_in(one.person).get(standing(one))
+        assert "so a lot decided between you and the others" in page
+        assert lot.seed_hash in page and lot.seed in page
+        assert (
+            f"Your number is {one.id}: drawn at place {turn} of {len(lot.drawn_order)}, for 2 places." in page
+        )
+        assert ", ".join(map(str, lot.drawn_order)) in page
+        assert not [other for other in gate.scholars if other is not one and other.person.name in page.text]
+    page = client.sign_in(waiting.person).get(standing(waiting))
+    assert "The lot was drawn" in page and "so a lot decided" not in page
+    assert lot.seed not in page.html and "seen by nobody" not in page
 
 
 def test_names_stand_in_order_inside_each_part(client, session, make):

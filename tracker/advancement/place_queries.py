@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.advancement import place_rules
 from tracker.advancement.decision_models import GateDecision, Outcome, Way
-from tracker.advancement.letter_models import Letter
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
 from tracker.advancement.place_rules import Part, Placing
 from tracker.cohorts import calendar
@@ -70,6 +69,10 @@ class Places:
     def refused(self, key: int) -> bool:
         return key in self.decided and self.decided[key].outcome is Outcome.NOT_PLACED
 
+    def answered(self, key: int) -> bool:
+        """Whether a decision about the place stands, which the scholar reads."""
+        return self.holds(key) or self.refused(key)
+
     def undecided_in(self, *which: Part) -> list[int]:
         """Those of some parts who are neither decided nor gone."""
         parts = self.parts
@@ -104,11 +107,7 @@ class Places:
         """The drawn order without those who left or were decided in another way than about the place."""
         order = (self.lot.drawn_order if self.lot else None) or []
         here = {one.id for one in self.here}
-        return [
-            key
-            for key in order
-            if key in here and (key not in self.decided or self.holds(key) or self.refused(key))
-        ]
+        return [key for key in order if key in here and (key not in self.decided or self.answered(key))]
 
     @property
     def turns(self) -> int:
@@ -172,13 +171,6 @@ def places(session: Session, phase: Phase, today: date, *, again: bool = False) 
         cut=session.get(GateCut, phase.id, options=[selectinload(GateCut.parts)], populate_existing=again),
         lot=session.get(GateLot, phase.id, populate_existing=again),
     )
-
-
-def told(session: Session, decision: GateDecision | None) -> bool:
-    """Whether a decision about the place was sent to the scholar."""
-    if decision is None or decision.outcome not in HOLDS | {Outcome.NOT_PLACED}:
-        return False
-    return session.scalar(sa.select(Letter.id).where(Letter.decision_id == decision.id).limit(1)) is not None
 
 
 def limited(session: Session, phases: Iterable[Phase]) -> list[Phase]:

@@ -161,7 +161,7 @@ def _line(stands: Places, enrolment: Enrolment, row: GatePart) -> Line:
 
 @dataclass(frozen=True)
 class Own:
-    """What a scholar reads of the places at one gate; `way` only once their decision was sent to them."""
+    """What a scholar reads of the places at one gate; `way` once a decision about theirs stands."""
 
     phase_word: str
     lot: GateLot | None
@@ -180,15 +180,21 @@ def own_places(enrolment: Enrolment) -> list[Own]:
         stands = place_queries.places(db.session, phase, day_of(enrolment.cohort))
         zone = enrolment.cohort.program.time_zone
         placing = stands.placing(enrolment.id)
-        told = place_queries.told(db.session, stands.decided.get(enrolment.id))
         found.append(
             Own(
                 phase_word=str(PHASES[phase.kind]),
                 lot=stands.lot,
                 sorted_on=day_in(zone, stands.cut.sorted_at) if stands.cut else None,
-                way=stands.way(enrolment.id) if told and stands.cut else None,
+                way=_way(stands, enrolment.id),
                 turn=placing.turn,
                 turns=placing.turns,
             )
         )
     return found
+
+
+def _way(stands: Places, key: int) -> Way | None:
+    """The way by which a place was decided, as it was written down with the decision."""
+    if not stands.answered(key) or stands.cut is None:
+        return None
+    return stands.decided[key].way or stands.way(key)
