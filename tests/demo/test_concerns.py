@@ -53,8 +53,11 @@ def test_in_research_two_concerns_are_met_and_one_was_taken_back(demo, stage):
 
 
 def test_each_rests_on_a_form_that_asked_for_it(closed):
-    for case in ("plan_running", "plan_met", "concern_withdrawn"):
+    asked = ("plan_running", "plan_met", "concern_withdrawn", "stopped")
+    for case in asked:
         form = on(closed, case).form
         assert form.raise_concern
         assert form.enrolment.person.email == CASES[case]
-    assert closed.scalar(sa.select(sa.func.count()).select_from(queries.Concern)) == 3
+    late = on(closed, "stop_refused")
+    assert (late.form, late.counts_at_gate) == (None, False)
+    assert closed.scalar(sa.select(sa.func.count()).select_from(queries.Concern)) == len(asked) + 1

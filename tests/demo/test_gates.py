@@ -55,5 +55,5 @@ def test_in_research_its_own_gate_is_read(demo):
     session = demo(Stage.RESEARCH)[0]
     cohort = finders.main_cohort(session)
     policy = cohort.phases[1].policy
-    assert policy.places == 12
+    assert (policy.gate_default, policy.notice_by) == (GateDefault.CONTINUE_BY_DEFAULT, None)
     assert 0 < len(policies.unread_by(session, policy, cohort.id)) < 8

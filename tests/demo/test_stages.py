@@ -40,6 +40,9 @@ def test_nothing_lies_in_the_future(staged):
         "phase_ends_on",
         "notice_by",
         "decision_on",
+        "decide_by",
+        "appeal_by",
+        "until_on",
         "expires_at",
         "next_try_at",
     }

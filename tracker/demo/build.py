@@ -15,16 +15,19 @@ from tracker import clock
 from tracker.demo import (
     concerns,
     crews,
+    decisions,
     gates,
     opening,
     paperwork,
     people,
+    places,
     results,
     running,
     stages,
     timetable,
 )
 from tracker.demo.asks import asks
+from tracker.demo.cases import PAST_PLACED
 from tracker.demo.crews import Crew
 from tracker.demo.filings import filings, make_world
 from tracker.demo.happenings import Happening, Rows
@@ -88,11 +91,16 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from opening.filling(rows, coming, 4, people.COMING_SCHOLARS, invited=False)
     yield from _course(rows, past, crews.past_crews(_chance(1)), PAST_CHANCE, fewest=2, now=now)
     yield from _course(rows, main, crews.main_crews(_chance(2)), MAIN_CHANCE, fewest=4, now=now)
-    yield from gates.reading(rows, past, people.PAST_SCHOLARS)
+    yield from gates.reading(rows, past, people.PAST_SCHOLARS, go_on=PAST_PLACED)
     yield from gates.reading(rows, main, people.MAIN_SCHOLARS)
     yield from gates.changing(rows, main, people.MAIN_SCHOLARS)
     yield from running.leaving(rows, main)
     yield from concerns.concerns(rows, main)
+    yield from places.given(rows, past)
+    yield from decisions.decided(rows, main)
+    yield from decisions.appealed(rows, main)
+    for table in (past, main):
+        yield from decisions.defaults(rows, table)
 
 
 def _course(

@@ -15,6 +15,8 @@ lenient_rater    a mentor about one point above the others
 plan_running     a concern whose support plan was extended: open at the gate, met before the decision
 plan_met         a concern that was answered and whose targets were met before the phase ended
 concern_withdrawn  a concern that was taken back, because it rested on a mistake
+stopped          stopped with everything in order; appealed, sent back, and continuing with a plan in the end
+stop_refused     staff typed a stop that the policy's checks refuse: told late, judged by one person
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from tracker.demo.people import MAIN_SCHOLARS, MENTORS
+from tracker.demo.people import MAIN_SCHOLARS, MENTORS, PAST_SCHOLARS
 from tracker.demo.remarks import ADVICE_NOTE, CONCERN_NOTE, CONDUCT_NOTE
 from tracker.demo.timetable import Round
 from tracker.evaluations.answers import Blame, Conduct, Relation, Result, ReviewWish, Share
@@ -42,6 +44,8 @@ CASES: Mapping[str, str] = MappingProxyType(
         "plan_running": MAIN_SCHOLARS[25].email,
         "plan_met": MAIN_SCHOLARS[42].email,
         "concern_withdrawn": MAIN_SCHOLARS[34].email,
+        "stopped": MAIN_SCHOLARS[45].email,
+        "stop_refused": MAIN_SCHOLARS[21].email,
         "owes_many": MENTORS[3].email,
         "harsh_rater": MENTORS[10].email,
         "lenient_rater": MENTORS[12].email,
@@ -50,6 +54,10 @@ CASES: Mapping[str, str] = MappingProxyType(
 
 # A second person left between the phases, for a job; the form still open on them was excused.
 LEFT_AT_THE_GATE = MAIN_SCHOLARS[27].email
+
+# Of the cohort that is over: the eight who had a place in research, and who left before the gate.
+PAST_PLACED = tuple(PAST_SCHOLARS[at].email for at in (2, 4, 5, 10, 13, 14, 16, 17))
+PAST_WITHDREW = PAST_SCHOLARS[11].email
 
 # In rubric points, before anything is drawn.
 SEVERITY = {CASES["harsh_rater"]: -1.0, CASES["lenient_rater"]: 0.9}
@@ -85,6 +93,7 @@ TURNS: Mapping[tuple[str, Round, Relation], Turn] = MappingProxyType(
         (CASES["plan_running"], Round.HALF, _PRIMARY): Turn(1.9, {"overall": 2, **_CONCERN}),
         (CASES["concern_withdrawn"], Round.HALF, _PRIMARY): Turn(2.2, {"overall": 2, **_CONCERN}),
         (CASES["plan_met"], Round.HALF, _PRIMARY): Turn(2.3, {"overall": 2, **_CONCERN}),
+        (CASES["stopped"], Round.HALF, _PRIMARY): Turn(1.8, {"overall": 2, **_CONCERN}),
         (MAIN_SCHOLARS[40].email, Round.HALF, _PRIMARY): Turn(
             2.8, {"overall": None, "please_advise": True, "staff_note": ADVICE_NOTE}
         ),

@@ -1,4 +1,4 @@
-"""Three concerns in the main cohort: one with a plan that is extended, one met, one taken back."""
+"""Concerns in the main cohort: a plan extended, one met, one not met, one taken back, one that came late."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tracker.advancement.models import Concern, Verdict
 from tracker.advancement.rules import Aim
 from tracker.demo.cases import CASES
 from tracker.demo.happenings import LEAD, STAFF, Happening, Rows, moment
+from tracker.demo.people import RESEARCH_MANAGER
 from tracker.demo.timetable import Round, Timetable
 from tracker.evaluations.answers import Relation
 from tracker.evaluations.models import Form
@@ -35,6 +36,7 @@ class Story:
     targets: tuple[tuple[str, int], ...]
     help: str
     by_mentor: bool = False
+    on_form: bool = True
 
 
 EXTENDED = Story(
@@ -68,9 +70,33 @@ TAKEN_BACK = Story(
 )
 
 
+NOT_MET = Story(
+    case="stopped",
+    opened=41,
+    read=42,
+    text="In three hand-ins the claim does not follow from the runs, and after each reading the same step was"
+    " left out again: the comparison with the simple method. We think you can do this; we have not seen it.",
+    targets=(
+        ("One comparison with the simple method, run by yourself", 58),
+        ("A page that says what the runs show and what they do not", 61),
+    ),
+    help="Two pair-programming afternoons a week, and a worked comparison from last year.",
+    by_mentor=True,
+)
+LATE = Story(
+    case="stop_refused",
+    opened=50,
+    read=51,
+    text="The write-up of the mini-project was not finished, and I do not see how the sprint will be.",
+    targets=(("Hand in the sprint's write-up with its main figure", 66),),
+    help="An hour with me on the figure, whenever you like.",
+    on_form=False,
+)
+
+
 def concerns(rows: Rows, table: Timetable) -> Iterator[Happening]:
     """What was raised, read, answered, helped with and settled."""
-    for story in (EXTENDED, MET, TAKEN_BACK):
+    for story in (EXTENDED, MET, TAKEN_BACK, NOT_MET, LATE):
         yield moment(table, story.opened, 240), partial(_open, rows, table, story)
         yield moment(table, story.read, 430), partial(_acknowledge, rows, table, story)
     yield (
@@ -100,6 +126,12 @@ def concerns(rows: Rows, table: Timetable) -> Iterator[Happening]:
         partial(_plan, rows, table, MET, "The mentor reads each draft within two days."),
     )
     yield (
+        moment(table, 43, 30),
+        partial(
+            _plan, rows, table, NOT_MET, "Tuesdays and Thursdays at two, with Solvei.", RESEARCH_MANAGER.email
+        ),
+    )
+    yield (
         moment(table, 41, 30),
         partial(
             _take_back, rows, table, "The meetings had been cancelled, and nobody had told us. We are sorry."
@@ -110,7 +142,8 @@ def concerns(rows: Rows, table: Timetable) -> Iterator[Happening]:
 
 def _reviews(rows: Rows, table: Timetable) -> Iterator[Happening]:
     """Both words of each review, a day apart."""
-    partly, met = Verdict.PARTLY, Verdict.MET
+    partly, met, no = Verdict.PARTLY, Verdict.MET, Verdict.NOT_MET
+    manager, mentor = RESEARCH_MANAGER.email, None
     said = (
         (
             EXTENDED,
@@ -130,6 +163,15 @@ def _reviews(rows: Rows, table: Timetable) -> Iterator[Happening]:
         ),
         (MET, 62, STAFF, met, None, "I repeated the main number from the text alone, in an afternoon."),
         (MET, 63, LEAD, met, None, "The new write-up names the run, the seed and what was left out."),
+        (
+            NOT_MET,
+            62,
+            manager,
+            no,
+            None,
+            "We met eight times. The comparison was begun twice and not finished.",
+        ),
+        (NOT_MET, 63, mentor, no, None, "The page says what the runs show; nothing stands beside them."),
         (EXTENDED, 74, STAFF, met, None, "Three weeks of short notes, and the run is finished."),
         (EXTENDED, 74, LEAD, met, None, "Both targets are met. The notes helped the partner too."),
     )
@@ -140,11 +182,11 @@ def _reviews(rows: Rows, table: Timetable) -> Iterator[Happening]:
 
 def _open(rows: Rows, table: Timetable, story: Story) -> None:
     enrolment = rows.enrolments[table.slug, CASES[story.case]]
-    form = _form(rows, table, story)
+    form = _form(rows, table, story) if story.on_form else None
     targets = [Aim(text, table.on(day)) for text, day in story.targets]
     rows.concerns[table.slug, story.case] = actions.open_concern(
         rows.session,
-        form.mentor if story.by_mentor else rows.people[STAFF],
+        form.mentor if form and story.by_mentor else rows.people[STAFF],
         enrolment=enrolment,
         text=story.text,
         targets=targets,
@@ -167,25 +209,32 @@ def _reply(rows: Rows, table: Timetable, story: Story, text: str) -> None:
     actions.reply(rows.session, _scholar(rows, story), concern=_concern(rows, table, story), text=text)
 
 
-def _plan(rows: Rows, table: Timetable, story: Story, text: str) -> None:
-    staff, training = rows.people[STAFF], table.phases[0]
+def _plan(rows: Rows, table: Timetable, story: Story, text: str, owner: str = STAFF) -> None:
+    training = table.phases[0]
     plans.make_plan(
         rows.session,
-        staff,
+        rows.people[STAFF],
         concern=_concern(rows, table, story),
         help_given=text,
-        owner_id=staff.id,
+        owner_id=rows.people[owner].id,
         review_on=training.ends_on - timedelta(days=7),
     )
 
 
 def _judge(
-    rows: Rows, table: Timetable, story: Story, who: str, verdict: Verdict, text: str, until: int | None
+    rows: Rows,
+    table: Timetable,
+    story: Story,
+    who: str | None,
+    verdict: Verdict,
+    text: str,
+    until: int | None,
 ) -> None:
+    concern = _concern(rows, table, story)
     plans.judge(
         rows.session,
-        rows.people[who],
-        concern=_concern(rows, table, story),
+        rows.people[who] if who else concern.opened_by,
+        concern=concern,
         verdict=verdict,
         text=text,
         until=None if until is None else table.on(until),

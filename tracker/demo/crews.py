@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.demo import people, titles
-from tracker.demo.cases import CASES, LEFT_AT_THE_GATE
+from tracker.demo.cases import CASES, LEFT_AT_THE_GATE, PAST_PLACED
 from tracker.demo.timetable import Round
 
 
@@ -113,5 +113,4 @@ def main_crews(rng: random.Random) -> list[Crew]:
 def past_crews(rng: random.Random) -> list[Crew]:
     """Two works for each of 12 pairs and 8 places; 6 projects of the eight."""
     first = training(people.PAST_SCHOLARS, titles.PAST_MINI, titles.PAST_SPRINT, 8)
-    placed = [one.email for one in rng.sample(people.PAST_SCHOLARS, 8)]
-    return first + research(first, placed, titles.PAST_RESEARCH, rng)
+    return first + research(first, PAST_PLACED, titles.PAST_RESEARCH, rng)

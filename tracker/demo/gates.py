@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -62,11 +62,15 @@ def _open(rows: Rows) -> None:
     history_actions.show_transition(rows.session, rows.people[LEAD], program=rows.program, shown=True)
 
 
-def reading(rows: Rows, table: Timetable, scholars: Sequence[Someone]) -> Iterator[Happening]:
-    """In the first days of each phase nearly everybody says that they have read its gate's policy."""
+def reading(
+    rows: Rows, table: Timetable, scholars: Sequence[Someone], go_on: Collection[str] | None = None
+) -> Iterator[Happening]:
+    """In the first days of each phase nearly everybody in it says that they have read its gate's policy."""
     for phase in table.phases:
         begins = (phase.starts_on - table.start).days
         for at, someone in enumerate(scholars):
+            if phase.kind is PhaseKind.RESEARCH and go_on is not None and someone.email not in go_on:
+                continue
             day = begins + at % 4
             if at % NEVER_READ != NEVER_READ - 1 and day < LEAVING.get(someone.email, 999):
                 yield moment(table, day, 7 * at), partial(_read, rows, table, phase.kind, someone)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from tracker.advancement.appeal_models import Appeal
 from tracker.advancement.models import Concern
 from tracker.cohorts.models import Cohort, Enrolment, Milestone, Program
 from tracker.demo.asks import Ask
@@ -39,6 +40,7 @@ class Rows:
     assignments: dict[tuple[str, str, str, str], Assignment] = field(default_factory=dict)
     forms: dict[tuple[str, str, str, str], Form] = field(default_factory=dict)
     concerns: dict[tuple[str, str], Concern] = field(default_factory=dict)
+    appeals: dict[str, Appeal] = field(default_factory=dict)
     founded: list[tuple[Program, Rubric]] = field(default_factory=list)
 
     @property
