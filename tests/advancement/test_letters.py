@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -63,7 +64,7 @@ def test_each_kind_has_a_shipped_text_that_could_be_saved(kind):
     assert "  " not in letter
     assert "{" not in letter
     assert "\n\n\n" not in letter
-    assert letter.endswith("Sam\nNorth")
+    assert letter.endswith("\n\nSam\nNorth")
 
 
 def test_a_stop_says_the_reason_what_it_rests_on_what_it_does_not_mean_and_how_to_appeal():
@@ -306,3 +307,17 @@ def test_the_trail_names_letters_without_their_text(session, cast):
     entry = session.scalars(sa.select(audit.AuditEntry).where(audit.AuditEntry.action == "letter.send")).one()
     assert entry.actor_id == cast.sam.id
     assert REASONS not in str(entry.change)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_paragraphs_stand_apart_whatever_is_missing(kind):
+    """Where a condition holds or not, one empty line stands between any two paragraphs."""
+    for changes in ({}, {"following": None, "appeal_by": None}):
+        for told in (
+            {},
+            {"wish": "I asked.", "override_by": "Lea", "override_reason": "Because.", "plan": "P."},
+        ):
+            lines = say(kind, told=told, **changes).splitlines()
+            assert all(line != "" or after != "" for line, after in pairwise(lines))
+            full = [line for line in lines[:-1] if line]
+            assert len(full) == lines.count("") + 1
