@@ -71,7 +71,7 @@ def kept_lines(checks: Mapping[str, Mapping[str, Any]], policy: GatePolicy) -> l
     found = []
     for name, one in checks.items():
         answer = Decision(one["passed"], one["code"], _figures(one.get("figures", {})))
-        stands = _("It was there.") if answer else catalogue.sentence(answer)
+        stands = "" if answer else catalogue.sentence(answer)
         found.append(Line(needed(Check(name), policy), answer.allowed, stands))
     return found
 

@@ -39,6 +39,7 @@ CHOICE = {
 STATE = {
     State.UPCOMING: _l("not begun"),
     State.ACTIVE: _l("active"),
+    State.SAFE: _l("continues, no concern"),
     State.ON_LEAVE: _l("on leave"),
     State.CONCERN_OPEN: _l("concern open"),
     State.PLAN_RUNNING: _l("plan running"),

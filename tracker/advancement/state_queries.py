@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from tracker.advancement import decision_queries, decision_rules, states
+from tracker.advancement import decision_queries, decision_rules, rules, states
 from tracker.advancement.decision_cases import terms_of, told_of
 from tracker.advancement.decision_checks import Case
 from tracker.advancement.decision_models import GateCase, GateDecision, Outcome, PanelSeat
@@ -18,6 +18,7 @@ from tracker.advancement.states import State
 from tracker.cohorts import calendar
 from tracker.cohorts.calendar import PersonalPhase
 from tracker.cohorts.models import Enrolment, GateDefault, PhaseKind
+from tracker.cohorts.policy_rules import DefaultState, default_state
 
 Key = tuple[int, int]
 
@@ -109,6 +110,7 @@ def _stand(
         starts_on=phase.starts_on,
         decide_by=decide_by,
         decided=decision is not None,
+        safe=_safe(phase, concern, today),
         default=_continues(enrolment, phase, room, concern, today, decided=decision is not None, away=away),
         limited=phase.gate_default is GateDefault.CAPACITY_LIMITED,
         left=enrolment.left_on is not None,
@@ -119,6 +121,16 @@ def _stand(
         seated=len(decision_queries.seats(room)),
     )
     return Stand(enrolment, phase, states.state(facts), decision, room, concern, decide_by)
+
+
+def _safe(phase: PersonalPhase, concern: Concern | None, today: date) -> bool:
+    gate = calendar.gate_at(phase)
+    if gate is None:
+        return False
+    counts = concern is not None and rules.may_still_count(
+        concern.counts_at_gate, concern.delivered_on, concern.notice_by, today
+    )
+    return default_state(gate, today, concern_in_time=counts) is DefaultState.CONTINUES
 
 
 def _continues(

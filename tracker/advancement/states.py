@@ -17,6 +17,7 @@ class State(StrEnum):
 
     UPCOMING = "upcoming"
     ACTIVE = "active"
+    SAFE = "safe"  # the last day for a concern has passed without one
     ON_LEAVE = "on_leave"
     CONCERN_OPEN = "concern_open"
     PLAN_RUNNING = "plan_running"
@@ -30,7 +31,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides the state. `default` says that the scholar continues by default today.
+    """What decides the state. `default` says that the scholar continues by default today, `safe` that nobody
+    can raise anything any more that would count at the gate.
 
     `seated` counts the members of the panel that is going on; `plan` is what came of a support plan.
     """
@@ -40,6 +42,7 @@ class Facts:
     decide_by: date | None = None
     decided: bool = False
     default: bool = False
+    safe: bool = False
     limited: bool = False
     left: bool = False
     on_leave: bool = False
@@ -67,6 +70,8 @@ def state(facts: Facts) -> State:
 
 
 def _concern(facts: Facts) -> State:
+    if facts.safe:
+        return State.SAFE
     if not facts.concern:
         return State.ACTIVE
     if not facts.planned:

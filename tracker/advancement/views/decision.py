@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.advancement import (
+    appeal_queries,
     check_words,
     decision_forms,
     decision_words,
@@ -98,6 +99,7 @@ def _page(found: GateDecision, form: decision_forms.DissentForm | None = None) -
         letter=letter,
         sends=letter_queries.sends(grants(), found.enrolment.cohort),
         appeal=_appeal(found, own),
+        appealed=appeal_queries.of_decision(db.session, found.id) if own else None,
         dissenting=(form or decision_forms.DissentForm()) if _may_dissent(found, mine) else None,
         **({} if own else _then_and_now(found)),
     )
