@@ -36,7 +36,7 @@ def test_a_letter_is_read_sent_and_found_by_its_scholar(client, cast, session):
     assert f"/letters/{letter.id}" in client.get(f"/where-i-stand/{cast.ada.id}").html
     page = client.get(f"/letters/{letter.id}")
     assert REASONS in page
-    assert "An appeal is possible until" in page
+    assert "You can appeal until" in page
     mail = session.query(Message).one()
     assert f"/where-i-stand/{cast.ada.id}" in mail.body
     for words in (REASONS, "continue", "plan", "decision", "appeal"):

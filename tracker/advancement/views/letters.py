@@ -12,7 +12,7 @@ from tracker.advancement.actions import Notice
 from tracker.advancement.letter_desk import Waiting
 from tracker.advancement.letter_models import Letter, LetterKind
 from tracker.advancement.letter_words import KINDS
-from tracker.advancement.views.blueprint import bp
+from tracker.advancement.views.blueprint import bp, day_of
 from tracker.cohorts.models import Cohort, Enrolment
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.extensions import db
@@ -58,7 +58,12 @@ def show_letter(letter_id: int) -> ResponseReturnValue:
     """A letter as it was sent."""
     me = actor()
     letter = or_404(letter_queries.readable(db.session, letter_id, reader=me, grants=grants()))
-    return render_template("advancement/letter.html", letter=letter, own=letter.enrolment.person_id == me.id)
+    return render_template(
+        "advancement/letter.html",
+        letter=letter,
+        own=letter.enrolment.person_id == me.id,
+        today=day_of(letter.enrolment.cohort),
+    )
 
 
 @bp.route(f"{COHORT}/letters")
