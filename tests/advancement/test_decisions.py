@@ -326,6 +326,18 @@ def test_after_an_extension_the_views_of_before_and_its_concern_stop_nobody(sess
     assert code(again) == "extended_before"
 
 
+def test_only_an_extension_that_leaves_notice_and_answer_opens_the_gate_to_a_new_concern(session, gate):
+    ready(gate, "agreement")
+    until = gate.day(VIEWED + 35)
+    decide(gate, Wanted(Outcome.EXTEND, reasons=WHY, wish=WISH, until_on=until))
+    with gate.on(VIEWED):
+        training, research = calendar.phases_of(session, gate.scholar)
+        assert (training.ends_on, training.notice_by) == (until, gate.day(VIEWED + 14))
+        assert training.notice_by < training.ends_on < research.starts_on
+    concern = told(gate, day=VIEWED + 14, proven=VIEWED + 14, target=VIEWED + 30)
+    assert concern.counts_at_gate
+
+
 def test_an_extension_that_the_dates_refuse_is_not_written(session, whole):
     """A leave that lies ahead keeps dates from moving; then there is no extension without its dates."""
     deciding.away(whole, VIEWED + 2, said_on=VIEWED)

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from tests.properties import given, st
-from tracker.cohorts.day_rules import Move, add_working_days, is_working_day, moved, moved_notice, put_off
+from tracker.cohorts.day_rules import (
+    Move,
+    add_working_days,
+    is_working_day,
+    moved,
+    moved_notice,
+    put_off,
+    renewed_notice,
+)
 
 MONDAY = date(2026, 3, 2)
 GOOD_FRIDAY, EASTER_MONDAY = date(2026, 4, 3), date(2026, 4, 6)
@@ -114,3 +122,18 @@ def test_targets_stay_before_the_decision_in_their_order_and_never_come_earlier(
 )
 def test_the_first_day_of_a_move_moves_too(day, expected):
     assert moved(after(day), [Move(after(10), 14, after(10))]) == after(expected)
+
+
+@pytest.mark.parametrize(
+    ("length", "last"),
+    [
+        # 21 days of notice and 14 to answer: below 35 days no fair stop exists.
+        (1, None),
+        (34, None),
+        (35, 14),
+        (56, 35),
+    ],
+)
+def test_an_extension_can_end_in_a_stop_only_where_it_leaves_notice_and_answer(length, last):
+    expected = None if last is None else after(last)
+    assert renewed_notice(after(length), after(0), notice_days=21, answer_days=14) == expected

@@ -11,7 +11,7 @@ from tracker import audit
 from tracker.advancement import queries, rules
 from tracker.advancement.models import Concern, Proof
 from tracker.cohorts import calendar, policies
-from tracker.cohorts.day_rules import moved, moved_notice
+from tracker.cohorts.day_rules import moved
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.cohorts.rules import NOTICE_DAYS
 from tracker.outbox.models import Message
@@ -25,7 +25,7 @@ def gate_of(session: Session, enrolment: Enrolment, phase: Phase) -> rules.Gate:
     policy = policies.in_force(session, phase)
     if policy is None:
         return rules.Gate(starts_on, ends_on, None, NOTICE_DAYS, None)
-    notice_by = moved_notice(policy.notice_by, moves) if policy.notice_by else None
+    notice_by = calendar.notice_of(phase, policy.notice_by, policy.notice_days, moves)
     return rules.Gate(starts_on, ends_on, notice_by, policy.notice_days, moved(policy.decision_on, moves))
 
 

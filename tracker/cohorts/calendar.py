@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from tracker import clock
-from tracker.cohorts.calendar_models import ClosedDay, Leave, Shift
-from tracker.cohorts.day_rules import Move, moved, moved_notice
+from tracker.cohorts.calendar_models import Cause, ClosedDay, Leave, Shift
+from tracker.cohorts.day_rules import Move, moved, moved_notice, renewed_notice
 from tracker.cohorts.models import Cohort, Enrolment, GateDefault, GatePolicy, Phase, PhaseKind
 from tracker.cohorts.policies import gate_of
-from tracker.cohorts.rules import Gate
+from tracker.cohorts.rules import ANSWER_DAYS, NOTICE_DAYS, Gate
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,29 @@ def gate_at(phase: AnyPhase) -> Gate | None:
 
 def personal(phase: Phase, moves: Sequence[Move]) -> PersonalPhase:
     """A phase of the cohort with one person's moves applied."""
+    notice_days = phase.policy.notice_days if phase.policy else NOTICE_DAYS
     return PersonalPhase(
         phase=phase,
         starts_on=moved(phase.starts_on, moves),
         ends_on=moved(phase.ends_on, moves),
-        notice_by=moved_notice(phase.notice_by, moves) if phase.notice_by else None,
+        notice_by=notice_of(phase, phase.notice_by, notice_days, moves),
         decision_on=moved(phase.decision_on, moves) if phase.decision_on else None,
         forms_close_on=moved(phase.forms_close_on, moves),
     )
+
+
+def notice_of(phase: Phase, notice_by: date | None, notice_days: int, moves: Sequence[Move]) -> date | None:
+    """The last day for a concern after one person's moves; an extension decided after it sets a new one."""
+    if notice_by is None:
+        return None
+    day = notice_by
+    for at, move in enumerate(moves, start=1):
+        passed = day < move.known_on
+        day = moved_notice(day, [move])
+        if passed and move.extends == phase.id:
+            ends_on = moved(phase.ends_on, moves[:at])
+            day = renewed_notice(ends_on, move.known_on, notice_days, ANSWER_DAYS) or day
+    return day
 
 
 def phases_of(session: Session, enrolment: Enrolment, today: date | None = None) -> list[PersonalPhase]:
@@ -118,7 +133,7 @@ def moves_of_many(
     moves: dict[int, list[Move]] = defaultdict(list)
     found = sa.select(Shift).where(Shift.enrolment_id.in_(rows)).order_by(Shift.id)
     for shift in session.scalars(found):
-        moves[shift.enrolment_id].append(Move(shift.from_on, shift.days, shift.known_on))
+        moves[shift.enrolment_id].append(_move(shift))
     away = sa.select(Leave).where(Leave.enrolment_id.in_(rows), Leave.returned_on.is_(None))
     for leave in session.scalars(away):
         row = rows[leave.enrolment_id]
@@ -126,6 +141,11 @@ def moves_of_many(
         if row.left_on is None and leave.from_on < now:
             moves[row.id].append(Move(leave.from_on, (now - leave.from_on).days, leave.recorded_on))
     return {key: moves[key] for key in rows}
+
+
+def _move(shift: Shift) -> Move:
+    extends = shift.phase_id if shift.cause is Cause.EXTENSION else None
+    return Move(shift.from_on, shift.days, shift.known_on, extends)
 
 
 def open_forms(session: Session, today: date, *, cohort_id: int | None = None) -> set[tuple[int, int]]:

@@ -14,12 +14,14 @@ SATURDAY = 5
 class Move:
     """From `from_on` on, every day of one person lies `days` later; it was known from `known_on` on.
 
-    `from_on` is counted in the person's own days as they stood before this move.
+    `from_on` is counted in the person's own days as they stood before this move. `extends` is the phase
+    that a decision extended, where it is one.
     """
 
     from_on: date
     days: int
     known_on: date
+    extends: int | None = None
 
 
 def is_working_day(day: date, closed: Container[date]) -> bool:
@@ -68,3 +70,13 @@ def moved_notice(day: date, moves: Sequence[Move]) -> date:
         if day >= max(move.from_on, move.known_on):
             day += timedelta(days=move.days)
     return day
+
+
+def renewed_notice(ends_on: date, known_on: date, notice_days: int, answer_days: int) -> date | None:
+    """The last day for a new concern in a phase that was extended; None where it leaves no fair stop.
+
+    An extension is a new stretch under the same promise: the notice before its end, and two weeks from the
+    day on which it was decided before anything can be raised too late.
+    """
+    last = ends_on - timedelta(days=notice_days)
+    return last if (last - known_on).days >= answer_days else None
