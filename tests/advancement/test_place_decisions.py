@@ -10,7 +10,7 @@ from tracker.advancement.decision_cases import Wanted
 from tracker.advancement.decision_checks import Check
 from tracker.advancement.decision_models import GateDecision, Outcome, Way
 from tracker.advancement.place_models import GateCut
-from tracker.advancement.place_rules import Part
+from tracker.advancement.place_sorting import Part
 from tracker.cohorts import actions as cohorts
 from tracker.permissions import Role
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.properties import given, st
-from tracker.advancement import place_rules, place_words
+from tracker.advancement import place_rules, place_sorting, place_words
 from tracker.advancement.place_models import GateLot
-from tracker.advancement.place_rules import Gate, Part, Placing, Reading, sort
+from tracker.advancement.place_rules import Gate, Placing
+from tracker.advancement.place_sorting import Part, Reading, sort
 
 ABOVE, BAND, BELOW = Part.ABOVE, Part.BAND, Part.BELOW
 CLOSE = date(2026, 3, 10)
@@ -132,14 +133,14 @@ def test_there_is_a_place_for_everybody_above_and_nobody_below_could_have_one(sp
 @given(st.text(min_size=1), st.lists(st.integers(1, 10**6), unique=True, max_size=20), st.randoms())
 def test_the_lot_depends_on_the_seed_alone_and_leaves_nobody_out(seed, keys, random):
     shuffled = random.sample(keys, len(keys))
-    order = place_rules.lot_order(seed, keys)
-    assert order == place_rules.lot_order(seed, shuffled)
+    order = place_sorting.lot_order(seed, keys)
+    assert order == place_sorting.lot_order(seed, shuffled)
     assert sorted(order) == sorted(keys)
     assert order == sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).hexdigest())
 
 
 def test_a_lot_with_another_seed_has_another_order():
-    orders = {tuple(place_rules.lot_order(str(seed), range(1, 7))) for seed in range(50)}
+    orders = {tuple(place_sorting.lot_order(str(seed), range(1, 7))) for seed in range(50)}
     assert len(orders) > 40
     first = {order[0] for order in orders}
     assert first == set(range(1, 7))
@@ -241,14 +242,14 @@ def test_who_may_be_given_a_place_and_who_may_go_without(placing, placed, refuse
 
 def test_the_documented_check_and_the_one_on_the_page_give_the_published_hash_and_the_drawn_order(capsys):
     seed, numbers = "ab" * 32, [7, 31, 12, 4]
-    expected = f"{place_rules.seed_hash(seed)}\n{place_rules.lot_order(seed, numbers)}\n"
+    expected = f"{place_sorting.seed_hash(seed)}\n{place_sorting.lot_order(seed, numbers)}\n"
     text = (Path(__file__).parents[2] / "docs" / "limited-places.md").read_text()
     block = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
     typed = re.sub(r"(?m)^seed, numbers = .*$", f"seed, numbers = {seed!r}, {sorted(numbers)}", block)
     assert typed != block
     exec(typed, {})
     assert capsys.readouterr().out == expected
-    lot = GateLot(seed=seed, drawn_order=place_rules.lot_order(seed, numbers))
+    lot = GateLot(seed=seed, drawn_order=place_sorting.lot_order(seed, numbers))
     line = place_words.check_command(lot)  # as somebody pastes it into a shell
     said = subprocess.run(
         line, shell=True, capture_output=True, text=True, check=True

@@ -16,9 +16,9 @@ from tests.factories import Factory
 from tests.page import count_rows
 from tests.test_same_moment import AT_ONCE, at_once, stage
 from tracker import clock
-from tracker.advancement import place_queries, place_rules, places
+from tracker.advancement import place_queries, place_sorting, places
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
-from tracker.advancement.place_rules import Part
+from tracker.advancement.place_sorting import Part
 from tracker.audit import AuditEntry, broken_links
 from tracker.cohorts import actions as cohorts
 from tracker.cohorts import calendar_actions
@@ -130,9 +130,9 @@ def test_the_published_hash_is_of_the_seed_that_is_drawn(session, gate):
         places.draw(session, gate.staff, phase=gate.phase)
     session.expire_all()
     lot = session.get(GateLot, gate.phase.id)
-    assert lot.seed_hash == published == place_rules.seed_hash(lot.seed)
+    assert lot.seed_hash == published == place_sorting.seed_hash(lot.seed)
     band = [key for key, part in parts(session.get(GateCut, gate.phase.id)).items() if part is Part.BAND]
-    assert lot.drawn_order == place_rules.lot_order(lot.seed, band)
+    assert lot.drawn_order == place_sorting.lot_order(lot.seed, band)
 
 
 def test_two_gates_have_two_seeds(session, make):

@@ -19,6 +19,7 @@ from tracker.permissions import Role
 from tracker.reasons import Refused
 from tracker.reports import actions
 from tracker.reports.lines import Kind, Table
+from tracker.reports.transition_lines import measures as measures_of
 
 BECAUSE = "The panel was ill; I decide by name."
 
@@ -187,6 +188,6 @@ def test_reading_the_audit_takes_as_many_statements_for_many_as_for_few(session,
         assert all(phase.policy for phase in gate.cohort.phases if phase.kind is gate.phase.kind)
         with client.counting() as seen:
             found = transition.audits(session, gate.cohort)
-            assert [len(list(transition.measures(one))) > 20 for one in found]
+            assert [len(list(measures_of(one))) > 20 for one in found]
         counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -14,7 +14,7 @@ from tracker.advancement import dates, decision_checks, decision_rules
 from tracker.advancement import decision_queries as queries
 from tracker.advancement.decision_cases import Gathered, Wanted, freeze, gather, level_now
 from tracker.advancement.decision_checks import Check
-from tracker.advancement.decision_models import GateCase, GateDecision, Outcome, Way
+from tracker.advancement.decision_models import GateCase, GateDecision, Outcome
 from tracker.advancement.models import Closing
 from tracker.cohorts import actions as cohorts
 from tracker.cohorts.calendar_models import Cause
@@ -48,7 +48,6 @@ def decide(
     enrolment: Enrolment,
     phase: Phase,
     wanted: Wanted,
-    way: Way | None = None,
     seen: int | None = None,
 ) -> GateDecision:
     """Save a decision, with what it rests on. The same decision sent twice is saved once.
@@ -84,7 +83,7 @@ def decide(
     require(decision, field=FIELDS.get(decision.code, "outcome"))
     row = _row(gathered, wanted)
     row.decided_by_id = actor.id
-    row.way = way or (gathered.way if wanted.outcome in decision_checks.PLACED else None)
+    row.way = gathered.way if wanted.outcome in decision_checks.PLACED else None
     row.evidence = freeze(gathered, level_now(session, enrolment, gathered.today))
     row.checks = {
         check.value: {"passed": bool(answer), "code": answer.code, **_plain(answer)}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker import clock
-from tracker.advancement.place_rules import Part
+from tracker.advancement.place_sorting import Part
 from tracker.cohorts.models import Enrolment
 from tracker.db import Base, choice
 from tracker.people.models import Person

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tracker.advancement import place_rules
 from tracker.advancement.decision_models import GateDecision, Outcome, Way
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
-from tracker.advancement.place_rules import Part, Placing
+from tracker.advancement.place_rules import Placing
+from tracker.advancement.place_sorting import Part
 from tracker.cohorts import calendar
 from tracker.cohorts.models import Enrolment, GateDefault, Phase
 from tracker.people.models import Person

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.advancement.decision_models import Way
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
 from tracker.advancement.place_queries import Places
-from tracker.advancement.place_rules import Part
+from tracker.advancement.place_sorting import Part
 from tracker.web.filters import number
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.advancement import place_queries, place_rules
+from tracker.advancement import place_queries, place_rules, place_sorting
 from tracker.advancement.place_models import GateCut, GateLot, GatePart
 from tracker.advancement.place_queries import Places
-from tracker.advancement.place_rules import Part, Reading
+from tracker.advancement.place_sorting import Part, Reading
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.evaluations import scores
 from tracker.evaluations.score_models import Audience
@@ -28,7 +28,7 @@ def commit_lot(session: Session, actor: Person, *, phase: Phase) -> GateLot:
     row = GateLot(
         phase_id=phase.id,
         seed=seed,
-        seed_hash=place_rules.seed_hash(seed),
+        seed_hash=place_sorting.seed_hash(seed),
         committed_at=gate.now,
         committed_by_id=actor.id,
     )
@@ -47,7 +47,7 @@ def sort(session: Session, actor: Person, *, phase: Phase) -> GateCut:
     if shown is not None:
         scores.keep(session, shown)
     readings = [_reading(one, shown) for one in stands.waiting]
-    found = place_rules.sort(readings, stands.left)
+    found = place_sorting.sort(readings, stands.left)
     assert phase.policy is not None
     row = GateCut(
         phase_id=phase.id,
@@ -77,7 +77,7 @@ def draw(session: Session, actor: Person, *, phase: Phase) -> GateLot:
     require(place_rules.may_draw(gate))
     row = stands.lot
     assert row is not None
-    row.drawn_order = place_rules.lot_order(row.seed, stands.undecided_in(Part.BAND))
+    row.drawn_order = place_sorting.lot_order(row.seed, stands.undecided_in(Part.BAND))
     row.drawn_at, row.drawn_by_id = gate.now, actor.id
     session.flush()
     _note(session, actor, "lot.draw", row, stands, seed=row.seed, order=row.drawn_order)

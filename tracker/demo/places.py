@@ -9,7 +9,7 @@ from tracker.advancement import decision_queries, decisions, panels, place_queri
 from tracker.advancement.decision_cases import Wanted, gather
 from tracker.advancement.decision_checks import failing
 from tracker.advancement.decision_models import Outcome
-from tracker.advancement.place_rules import Part
+from tracker.advancement.place_sorting import Part
 from tracker.cohorts import actions as cohorts
 from tracker.cohorts.models import Enrolment, Phase, PhaseKind
 from tracker.demo.cases import PAST_PLACED, PAST_WITHDREW

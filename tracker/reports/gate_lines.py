@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.advancement import gate_history, transition
+from tracker.advancement import gate_history
 from tracker.advancement.appeal_models import Appeal
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.gate_history import GateTaken
-from tracker.advancement.transition import GateAudit
 
 DECISIONS = (
     "decision_id",
@@ -45,7 +44,6 @@ DECISIONS = (
     "appeal_ruling",
     "undone_on",
 )
-TRANSITION = ("phase", "gate", "measure", "value", "numerator", "denominator", "low_95", "high_95")
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,3 @@ class DecisionLines:
             appeal.ruling.value if appeal and appeal.ruling else None,
             row.undone_at.astimezone(ZoneInfo(self.zone)).date() if row.undone_at else None,
         ]
-
-
-def transition_lines(audits: Sequence[GateAudit]) -> Iterator[list[Any]]:
-    """The rows of a cohort's transition audit, in the order of `TRANSITION`."""
-    for audit in audits:
-        assert audit.phase.gate_default is not None
-        for measure in transition.measures(audit):
-            yield [audit.phase.kind.value, audit.phase.gate_default.value, *measure]

@@ -19,8 +19,9 @@ from sqlalchemy import RowMapping
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.transition import GateAudit
 from tracker.evaluations.board import Row
-from tracker.reports.gate_lines import DECISIONS, TRANSITION, DecisionLines, transition_lines
+from tracker.reports.gate_lines import DECISIONS, DecisionLines
 from tracker.reports.lines import BOARD, FormLines, Kind, board_line
+from tracker.reports.transition_lines import TRANSITION, transition_lines
 
 Frame = pd.DataFrame
 
