@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tracker import clock
 from tracker.cohorts import actions as cohort_actions
+from tracker.cohorts import calendar, calendar_actions
 from tracker.evaluations import setup
 from tracker.outbox.models import Message
 from tracker.overview import reminder_mail
@@ -166,3 +167,25 @@ def test_mentors_scholars_and_other_programs_hear_nothing_of_a_gate(
 
 def test_a_cohort_that_is_over_reminds_nobody(session: Session, cast: Cast) -> None:
     assert on(cast, session, 400) == 0
+
+
+def test_while_a_scholar_is_on_leave_nothing_about_them_reminds_anybody(
+    session: Session, cast: Cast, make: Factory
+) -> None:
+    for scholar in (cast.ada, cast.ben):
+        calendar_actions.begin_leave(session, cast.sam, enrolment=scholar, from_on=clock.today())
+    ahead = (notice_by(cast, make) - clock.today()).days
+    assert [on(cast, session, days) for days in (0, 3, 5, ahead, ahead + 1)] == [0] * 5
+
+
+def test_a_scholar_with_later_days_is_counted_on_those(session: Session, cast: Cast, make: Factory) -> None:
+    """Ben was away for a week: for him the last day for a concern comes a week later."""
+    calendar_actions.begin_leave(session, cast.sam, enrolment=cast.ben, from_on=clock.today())
+    with clock.fixed(clock.now() + timedelta(days=7)):
+        leave = calendar.open_leave(session, cast.ben.id)
+        assert leave is not None
+        calendar_actions.end_leave(session, cast.sam, leave=leave, back_on=clock.today())
+    on(cast, session, (notice_by(cast, make) - clock.today()).days + 1)
+    [mail] = mails(session, "sam.staff@example.org")
+    assert "1 scholar can no longer be stopped fairly" in mail.body
+    assert "1 scholar without one continues by default." in mail.body

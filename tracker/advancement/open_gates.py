@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from tracker.advancement.decision_models import GateDecision, Outcome
+from tracker.advancement.decision_models import GateCase, GateDecision, Outcome
 from tracker.advancement.models import Concern
 from tracker.advancement.rules import may_still_count
 from tracker.cohorts import calendar
 from tracker.cohorts.calendar import PersonalPhase
 from tracker.cohorts.calendar_models import Leave
-from tracker.cohorts.models import Cohort, Enrolment
+from tracker.cohorts.models import Cohort, Enrolment, GateDefault
 from tracker.cohorts.policy_rules import DefaultState, default_state
 from tracker.cohorts.rules import Gate
 from tracker.people.models import Person
@@ -71,6 +71,7 @@ def undecided(
     """Those of these scholars whose gate nobody has decided, at each gate whose phase has begun."""
     cohort_ids = {one.cohort_id for one in enrolments}
     concerns, decided = _counting(session, cohort_ids), _decided(session, cohort_ids)
+    again = _to_decide_again(session, cohort_ids)
     found = []
     for enrolment in enrolments:
         day = today[enrolment.cohort.program_id]
@@ -81,9 +82,19 @@ def undecided(
             concern = concerns.get((enrolment.id, phase.id))
             if concern and not may_still_count(True, concern.delivered_on, concern.notice_by, day):
                 concern = None
-            state = default_state(gate, day, concern_in_time=concern is not None)
+            decide_by = again.get((enrolment.id, phase.id))
+            if decide_by is not None:
+                gate = replace(gate, decision_on=decide_by)
+            state = _state(gate, day, concern=concern is not None, again=decide_by is not None)
             found.append(OpenGate(enrolment, enrolment.cohort, phase, gate, state, concern))
     return found
+
+
+def _state(gate: Gate, today: date, *, concern: bool, again: bool) -> DefaultState:
+    """Where a scholar stands; what an appeal sent back is for people to decide, like a concern."""
+    if again and gate.default is GateDefault.CONTINUE_BY_DEFAULT:
+        return DefaultState.LAPSED if today > gate.decision_on else DefaultState.CONCERN
+    return default_state(gate, today, concern_in_time=concern)
 
 
 def _staying(session: Session, cohort_ids: Iterable[int]) -> Sequence[Enrolment]:
@@ -109,6 +120,16 @@ def _away(session: Session, cohorts: Mapping[int, Cohort], today: Mapping[int, d
         for enrolment_id, from_on, cohort_id in session.execute(found)
         if from_on <= today[cohorts[cohort_id].program_id]
     }
+
+
+def _to_decide_again(session: Session, cohort_ids: Iterable[int]) -> dict[tuple[int, int], date]:
+    """(Enrolment, phase) → the last day to decide what an appeal sent back."""
+    found = (
+        sa.select(GateCase.enrolment_id, GateCase.phase_id, GateCase.decide_by)
+        .join(GateCase.enrolment)
+        .where(Enrolment.cohort_id.in_(list(cohort_ids)), GateCase.decide_by.is_not(None))
+    )
+    return {(enrolment_id, phase_id): on for enrolment_id, phase_id, on in session.execute(found) if on}
 
 
 def _counting(session: Session, cohort_ids: Iterable[int]) -> dict[tuple[int, int], Concern]:
