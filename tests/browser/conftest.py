@@ -17,16 +17,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
+from tests.advancement import lettering
 from tests.advancement.placing import drawn
 from tests.cast import Cast, build_cast
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
 from tracker import clock, schema
 from tracker import db as database
+from tracker.advancement import appeals
+from tracker.advancement.appeal_models import Appeal
+from tracker.advancement.decision_models import GateDecision
+from tracker.advancement.letter_models import Letter
 from tracker.app import create_app
 from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
@@ -146,8 +152,10 @@ def _seed(folder: Path) -> dict[str, int]:
         rita.email, moss.email = "rita.rated@example.org", "moss.mentor@example.org"
         pat = drawn(make, cast.program, "limited").scholars[0]
         pat.person.email = "pat.placed@example.org"
+        told = _with_letters(make, cast)
         for person in (
             pat.person,
+            told[0].enrolment.person,
             cast.ada.person,
             cast.ben.person,
             cast.mara,
@@ -162,8 +170,25 @@ def _seed(folder: Path) -> dict[str, int]:
         ids = {"ada": cast.ada.id, "ben": cast.ben.id, "form": cast.from_mara.id, "alone": alone.id}
         ids["rita"] = others.scholars[0].id
         ids["pat"] = pat.id
+        ids |= {"told": told[0].enrolment_id, "decision": told[0].id}
+        ids["letter"] = session.scalars(sa.select(Letter.id).where(Letter.decision_id == told[0].id)).one()
+        ids["appeal"] = session.scalars(sa.select(Appeal.id)).one()
     engine.dispose()
     return ids
+
+
+def _with_letters(make: Factory, cast: Cast) -> list[GateDecision]:
+    """A cohort with a letter that can be appealed against, an appeal with its reader, a letter to send."""
+    session, cohort = make.session, make.cohort(cast.program, "decided")
+    made = [lettering.planned(session, cast.sam, make.enrolment(cohort)) for _ in range(3)]
+    for decision in made[:2]:
+        lettering.sent(session, cast.sam, decision)
+    appeal = appeals.file(session, made[1].enrolment.person, decision=made[1], text="Look at the log again.")
+    appeals.assign(
+        session, cast.sam, appeal=appeal, reader=cast.lea, instead_of=None, notice=lettering.NOTICE
+    )
+    made[0].enrolment.person.email = "tola.told@example.org"
+    return made
 
 
 def _with_levels(make: Factory, cast: Cast) -> Rated:
