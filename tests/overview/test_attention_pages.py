@@ -64,6 +64,14 @@ def test_who_may_not_remind_or_plan_gets_the_line_without_the_link(
     assert client.get(f"{COHORT}/raters").status == 404
 
 
+def test_an_own_form_is_filed_not_asked_after(client: Client, cast: Cast, make: Factory) -> None:
+    own = make.assignment(cast.ada, cast.sam, cast.sprint, due_on=clock.today() - timedelta(days=1))
+    page = client.sign_in(cast.sam).get(LIST)
+    assert "Sam Staff owes a form on Ada Adeyemi" in page
+    assert (f"/assignments/{own.id}/form", "File it") in page.links
+    assert (chase_url(own), "Remind") not in page.links
+
+
 def test_an_empty_list_says_so(client: Client, cast: Cast, make: Factory) -> None:
     make.cohort(cast.program, "quiet")
     page = client.sign_in(cast.sam).get("/programs/north/cohorts/quiet/attention")

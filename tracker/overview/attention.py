@@ -11,6 +11,7 @@ from tracker.advancement.open_gates import OpenGate
 from tracker.cohorts.models import Cohort
 from tracker.cohorts.policy_rules import DefaultState
 from tracker.evaluations.answers import FlagKind
+from tracker.evaluations.models import Assignment
 from tracker.overview import attention_rules as rules
 from tracker.overview.attention_facts import Facts, outlook, stand
 from tracker.overview.attention_rules import Item, Kind, Link
@@ -117,13 +118,15 @@ def _unproven(facts: Facts) -> list[Item]:
             ("advancement.show", {"concern_id": one.concern.id}),
         )
         for one in facts.gates
-        if one.concern is not None and one.concern.delivered_on is None
+        if one.concern is not None and one.concern.delivered_on is None and one.cohort.id in facts.concerned
     ]
 
 
 def _thin(facts: Facts) -> list[Item]:
     found: dict[Kind, list[tuple[OpenGate, date]]] = defaultdict(list)
     for gate in facts.gates:
+        if gate.cohort.id not in facts.evaluated:
+            continue
         kind = rules.evidence_matters(gate.state, outlook(facts, gate))
         if kind is not None:
             found[kind].append((gate, gate.phase.forms_close_on))
@@ -134,7 +137,7 @@ def _thin(facts: Facts) -> list[Item]:
 
 def _decisions(facts: Facts) -> list[Item]:
     due = [one for one in facts.gates if rules.decision_matters(stand(one), facts.day(one.cohort))]
-    alone = [one for one in due if one.state is DefaultState.CONCERN]
+    alone = [one for one in due if one.state is DefaultState.CONCERN and one.cohort.id in facts.concerned]
     limited = [(one, one.gate.decision_on) for one in due if one.state is not DefaultState.CONCERN]
     return [
         *(
@@ -223,13 +226,20 @@ def _owed(facts: Facts) -> list[Item]:
             one.due_on,
             (one.enrolment.person.name,),
             one.id,
-            ("overview.chase", {**place(one.enrolment.cohort), "assignment_id": one.id}),
+            _mend(facts, one),
             who=one.mentor.name,
             about=one.work.title,
         )
         for one in facts.owed
         if one.due_on < facts.day(one.enrolment.cohort)
     ]
+
+
+def _mend(facts: Facts, owed: Assignment) -> Link:
+    """Where an owed form is asked after; the reader's own is filed instead."""
+    if owed.mentor_id == facts.reader_id:
+        return "evaluations.edit", {"assignment_id": owed.id}
+    return "overview.chase", {**place(owed.enrolment.cohort), "assignment_id": owed.id}
 
 
 def _advice(facts: Facts) -> list[Item]:

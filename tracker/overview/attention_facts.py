@@ -29,8 +29,14 @@ from tracker.permissions import Grants, Permission
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the list rests on, read in a fixed number of statements."""
+    """Everything that the list rests on, read in a fixed number of statements.
 
+    `concerned` and `evaluated` are the cohorts whose concerns and whose evidence the reader may read.
+    """
+
+    reader_id: int
+    concerned: frozenset[int]
+    evaluated: frozenset[int]
     today: dict[int, date]
     gates: Sequence[OpenGate]
     backings: dict[Pair, Backing]
@@ -67,19 +73,22 @@ def gather(
     phases = calendar.phases_of_many(session, here)
     closing = {(key, one.id): one.forms_close_on for key, found in phases.items() for one in found}
     ids = {one.id for one in here}
+    evaluated, concerned = where(Permission.EVALUATION_READ), where(Permission.CONCERN_READ)
     still_open = [
         one
-        for one in queries.open_assignments(session, where(Permission.EVALUATION_READ))
-        if one.enrolment_id in ids
-        and today[one.enrolment.cohort.program_id] <= closing[one.enrolment_id, one.work.phase_id]
+        for one in queries.open_assignments(session, evaluated)
+        if (last := closing.get((one.enrolment_id, one.work.phase_id))) is not None
+        and today[one.enrolment.cohort.program_id] <= last
     ]
     # Whoever owes a form on a scholar reads nobody else's yet, so nothing points them to one.
     blind = {one.enrolment_id for one in still_open if one.mentor_id == reader.id}
-    concerned = where(Permission.CONCERN_READ)
     return Facts(
+        reader_id=reader.id,
+        concerned=frozenset(concerned),
+        evaluated=frozenset(evaluated),
         today=today,
         gates=open_gates.undecided(session, here, phases, today),
-        backings=queries.backings(session, where(Permission.EVALUATION_READ), {one.id for one in still_open}),
+        backings=queries.backings(session, evaluated, {one.id for one in still_open}),
         owed=still_open,
         reviews=[
             one

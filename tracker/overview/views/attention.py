@@ -67,7 +67,7 @@ def _line(item: Item, cohort: Cohort, held: Grants) -> Line:
         cohort=cohort,
         sentence=attention_words.sentence(item, day_of(cohort)),
         names=attention_words.names(item),
-        act=attention_words.act(item.kind),
+        act=_("File it") if endpoint == "evaluations.edit" else attention_words.act(item.kind),
         href=url_for(endpoint, **values) if follows else None,
     )
 
