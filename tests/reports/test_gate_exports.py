@@ -8,13 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.advancement.placing import Gathering, after_forms, gathering, on
+from tests.advancement.placing import Gathering, after_forms, gathering, on, while_open
 from tracker.advancement import decisions, places, transition
 from tracker.advancement.decision_cases import Wanted
 from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.advancement.letter_models import Letter, LetterKind
 from tracker.advancement.place_models import GateCut
 from tracker.cohorts import actions as cohorts
+from tracker.cohorts import calendar_actions
+from tracker.cohorts.calendar_models import Cause
 from tracker.permissions import Role
 from tracker.reasons import Refused
 from tracker.reports import actions
@@ -99,6 +101,28 @@ def test_notice_of_a_place_counts_from_its_letter_and_is_negative_after_the_end(
     row = read(export(session, gate, Table.DECISIONS))[-1]
     assert (row["days_of_notice"], row["days_of_notice_promised"]) == ("-6", "21")
     assert row["letter_sent_on"] == (gate.phase.ends_on + timedelta(days=6)).isoformat()
+
+
+def test_notice_counts_to_the_scholars_own_last_day(session, gate, lead):
+    one = gate.scholars[2]
+    with while_open(gate):
+        calendar_actions.shift(
+            session,
+            gate.staff,
+            enrolment=one,
+            phase=gate.phase,
+            from_on=gate.phase.ends_on,
+            days=10,
+            cause=Cause.OTHER,
+            reason="A laboratory that was closed.",
+        )
+    with after_forms(gate, days=14):
+        typed = {"reasons": "The places went to others.", "override": True, "because": BECAUSE}
+        made = _decide(session, gate, one, Outcome.NOT_PLACED, lead, **typed)
+    tell(session, gate, made, lead, days=6)
+    row = read(export(session, gate, Table.DECISIONS))[-1]
+    own_end = gate.phase.ends_on + timedelta(days=10)
+    assert (row["last_day_of_phase"], row["days_of_notice"]) == (own_end.isoformat(), "4")
 
 
 def measures(session, gate) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from tracker.advancement import notice_rules
 from tracker.advancement.decision_models import GateDecision, Outcome
@@ -18,6 +18,7 @@ from tracker.cohorts.models import Cohort, Enrolment, Phase
 from tracker.cohorts.rules import NOTICE_DAYS, is_over
 
 CONTINUED = frozenset({Outcome.CONTINUE, Outcome.CONTINUE_WITH_PLAN})
+AGAINST = (Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT)
 LATER = frozenset({Outcome.REPEAT, Outcome.DEFERRED})
 
 
@@ -25,13 +26,15 @@ LATER = frozenset({Outcome.REPEAT, Outcome.DEFERRED})
 class GateTaken:
     """A gate with the scholars who took part in its phase, the decision that stands on each, and letters.
 
-    `sent_on` says by decision id when its letter went out.
+    `sent_on` says by decision id when its letter went out, `ends_on` what was the last day of the scholar's
+    phase when it was made, for decisions that keep somebody from going on.
     """
 
     phase: Phase
     people: Sequence[Enrolment]
     decided: dict[int, GateDecision]
     sent_on: dict[int, date]
+    ends_on: dict[int, date]
 
     @property
     def withdrew(self) -> list[Enrolment]:
@@ -59,7 +62,11 @@ class GateTaken:
         """The days of notice before a decision; None while nothing was told."""
         concern = row.concern
         told = concern.delivered_on if concern is not None else self.sent_on.get(row.id)
-        return None if told is None else notice_rules.days_of_notice(told, last_day(row, self.phase))
+        return None if told is None else notice_rules.days_of_notice(told, self.last_day(row))
+
+    def last_day(self, row: GateDecision) -> date:
+        """The last day of a scholar's phase as it stood when their gate was decided."""
+        return self.ends_on.get(row.id, self.phase.ends_on)
 
     def notice(self, promised: int) -> notice_rules.Notice:
         """The notice of everybody who did not go on without having asked for it."""
@@ -68,22 +75,16 @@ class GateTaken:
 
 def is_against(row: GateDecision) -> bool:
     """Whether a decision keeps somebody from going on who did not ask for it."""
-    return row.outcome in (Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT) and not row.wish
-
-
-def last_day(row: GateDecision, phase: Phase) -> date:
-    """The last day of a scholar's phase as it stood when their gate was decided."""
-    frozen = row.evidence.get("dates", {}).get("ends_on")
-    return date.fromisoformat(frozen) if frozen else phase.ends_on
+    return row.outcome in AGAINST and not row.wish
 
 
 def taken(session: Session, phases: Iterable[Phase]) -> list[GateTaken]:
-    """These gates with their people and decisions, in their order. Four statements, however many they are."""
+    """These gates with their people and decisions, in their order. Five statements, however many they are."""
     rows = list(phases)
     keys = [phase.id for phase in rows]
     enrolled = sa.select(Enrolment).where(Enrolment.cohort_id.in_({phase.cohort_id for phase in rows}))
     people: dict[int, list[Enrolment]] = defaultdict(list)
-    for one in session.scalars(enrolled.options(joinedload(Enrolment.person)).order_by(Enrolment.id)):
+    for one in session.scalars(enrolled.order_by(Enrolment.id)):
         people[one.cohort_id].append(one)
     stands = sa.select(GateDecision).where(
         GateDecision.phase_id.in_(keys),
@@ -91,8 +92,9 @@ def taken(session: Session, phases: Iterable[Phase]) -> list[GateTaken]:
         GateDecision.outcome != Outcome.EXTEND,
     )
     decided: dict[int, dict[int, GateDecision]] = defaultdict(dict)
-    loaded = stands.options(joinedload(GateDecision.concern), joinedload(GateDecision.override_by))
-    for row in session.scalars(loaded.order_by(GateDecision.id)):
+    # What was frozen is long, and a history of many cohorts needs one day of it.
+    light = (joinedload(GateDecision.concern), defer(GateDecision.evidence), defer(GateDecision.checks))
+    for row in session.scalars(stands.options(*light).order_by(GateDecision.id)):
         decided[row.phase_id][row.enrolment_id] = row
     letters = (
         sa.select(Letter.decision_id, sa.func.min(Letter.sent_on))
@@ -101,12 +103,17 @@ def taken(session: Session, phases: Iterable[Phase]) -> list[GateTaken]:
         .group_by(Letter.decision_id)
     )
     sent_on = {key: on for key, on in session.execute(letters) if key is not None}
+    frozen = sa.select(GateDecision.id, GateDecision.evidence["dates"]["ends_on"].as_string()).where(
+        GateDecision.phase_id.in_(keys), GateDecision.outcome.in_(AGAINST)
+    )
+    ends_on = {key: date.fromisoformat(day) for key, day in session.execute(frozen) if day}
     return [
         GateTaken(
             phase=phase,
             people=[one for one in people[phase.cohort_id] if _took_part(one, phase, decided[phase.id])],
             decided=decided[phase.id],
             sent_on=sent_on,
+            ends_on=ends_on,
         )
         for phase in rows
     ]

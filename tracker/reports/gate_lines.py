@@ -77,7 +77,7 @@ class DecisionLines:
             row.until_on,
             row.policy.version,
             *[seen.get(name) for name in ("people", "works", "non_mentors")],
-            gate_history.last_day(row, row.phase),
+            seen.get("dates", {}).get("ends_on", row.phase.ends_on.isoformat()),
             row.concern_id,
             concern.delivered_on if concern else None,
             gate.sent_on.get(row.id),
