@@ -18,8 +18,9 @@ from tracker.cohorts.calendar_models import Cause, Leave, Shift
 from tracker.cohorts.models import PhaseKind
 from tracker.cohorts.policy_rules import DefaultState, default_state
 from tracker.evaluations import actions as forms
-from tracker.evaluations import board, visibility
+from tracker.evaluations import board, setup, visibility
 from tracker.evaluations import rules as form_rules
+from tracker.evaluations.answers import Relation
 from tracker.overview import gates
 from tracker.overview import queries as overview
 from tracker.reasons import Refused
@@ -131,6 +132,28 @@ def test_a_form_on_a_shifted_scholar_is_open_longer_and_due_later(session, cast,
         assert (rows[cast.ben.person_id].owed, rows[cast.ben.person_id].missing) == (0, 1)
         with later(14):
             assert visibility.hidden_from(session, cast.mara.id, clock.today()) == frozenset()
+
+
+def test_a_form_can_be_asked_for_as_long_as_it_can_be_filed(session, cast, make):
+    closes = training(session, cast.ada).forms_close_on
+    work = make.work(cast.ada, cast.ben)
+
+    def ask(*members, due_on):
+        return setup.ask(
+            session,
+            cast.sam,
+            work=work,
+            members=members,
+            mentor=cast.mara,
+            relation=Relation.PRIMARY_MENTOR,
+            due_on=due_on,
+        )
+
+    moved(session, cast)
+    assert refusal(ask, cast.ada, cast.ben, due_on=closes + timedelta(days=14)) == "day_outside_phase"
+    assert refusal(ask, cast.ada, due_on=closes + timedelta(days=15)) == "day_outside_phase"
+    (row,) = ask(cast.ada, due_on=closes + timedelta(days=14))
+    assert row.due_on == training(session, cast.ada).forms_close_on
 
 
 def test_a_filed_or_excused_form_keeps_its_day(session, cast, make):

@@ -65,6 +65,22 @@ def test_staff_move_dates_and_the_scholar_reads_why(client, cast, session):
     assert "Your own dates" not in client.sign_in(cast.ben.person).get(f"/where-i-stand/{cast.ben.id}")
 
 
+def test_nobodys_form_on_somebody_away_is_overdue_on_any_list(client, cast, session):
+    cast.from_mara.due_on = clock.today() - timedelta(days=2)
+    cast.ada.enrolled_on = clock.today() - timedelta(days=9)
+    session.commit()
+    urls = ("/", "/my-forms")
+    assert all("overdue by" in client.sign_in(cast.mara).get(url) for url in urls)
+    assert "Ada" in client.sign_in(cast.sam).get(f"{BOARD}assignments?show=overdue")
+    page = client.get(page_of(cast))
+    first = (clock.today() - timedelta(days=3)).isoformat()
+    assert client.submit(page, f"{page_of(cast)}/leave", action="/leave", from_on=first).status == 302
+    assert "Ada" not in client.get(f"{BOARD}assignments?show=overdue")
+    for url in urls:
+        page = client.sign_in(cast.mara).get(url)
+        assert "on leave, not due" in page and "overdue by" not in page
+
+
 @pytest.mark.parametrize(
     ("part", "typed", "words"),
     [

@@ -188,6 +188,11 @@ def on_leave(session: Session, cohort_id: int, today: date) -> frozenset[int]:
     return frozenset(session.scalars(away_on(today).where(Enrolment.cohort_id == cohort_id)))
 
 
+def everybody_away(session: Session, today: date) -> frozenset[int]:
+    """The enrolments that are on leave, whatever cohort they belong to; for lists that span cohorts."""
+    return frozenset(session.scalars(away_on(today)))
+
+
 def away_on(today: date) -> sa.Select[int]:
     """Who is on leave on a day, as a query of enrolment ids."""
     return (

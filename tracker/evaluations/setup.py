@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.cohorts import calendar
 from tracker.cohorts import rules as cohort_rules
 from tracker.cohorts.models import Enrolment, Milestone, Program
 from tracker.evaluations import queries, rules
@@ -140,8 +141,10 @@ def ask(
     """Ask one mentor for a form on each of these members of a work, or on none if one is refused."""
     if not members:
         require(no("no_members"), field="members")
-    # After the forms of a phase close nothing can be filed, so nothing may be due then.
-    require(cohort_rules.inside(due_on, work.phase.starts_on, work.phase.forms_close_on), field="due_on")
+    # After the forms on somebody close nothing can be filed, so nothing may be due then.
+    moves = calendar.moves_of_many(session, members)
+    close_on = min(calendar.personal(work.phase, moves[one.id]).forms_close_on for one in members)
+    require(cohort_rules.inside(due_on, work.phase.starts_on, close_on), field="due_on")
     return [
         assign(
             session,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker import clock
+from tracker.cohorts import calendar
 from tracker.cohorts import queries as cohort_queries
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import checklist, forms_setup, rules, setup
@@ -31,8 +32,17 @@ def index(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     """The forms asked for in a cohort; `show` picks open, overdue, filed, excused or all."""
     cohort = cohort_for(Permission.COHORT_MANAGE, program_slug, cohort_slug)
     today = clock.today(cohort.program.time_zone)
+    away = calendar.on_leave(db.session, cohort.id, today)  # from who is away nothing is overdue
     asked = [
-        (one, rules.assignment_state(one.due_on, one.form is not None, one.excused_at is not None, today))
+        (
+            one,
+            rules.assignment_state(
+                max(one.due_on, today) if one.enrolment_id in away else one.due_on,
+                one.form is not None,
+                one.excused_at is not None,
+                today,
+            ),
+        )
         for one in checklist.asked(db.session, cohort.id)
     ]
     wanted = request.args.get("show", "open")

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from tracker import clock
+from tracker.cohorts import calendar
 from tracker.evaluations import actions, forms, queries, rules
 from tracker.evaluations.answers import Answers
 from tracker.evaluations.models import Assignment, Draft, Form, Rubric
@@ -39,6 +40,7 @@ def owed() -> ResponseReturnValue:
         owed=[(row, may) for row, may in asked if may.code != "phase_closed"],
         missed=[(row, may) for row, may in asked if may.code == "phase_closed"],
         filed=queries.filed_by(db.session, me.id),
+        away=calendar.everybody_away(db.session, clock.today()),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import clock
 from tracker.advancement import queries as advancement
 from tracker.advancement.decision_queries import sits_on
+from tracker.cohorts import calendar
 from tracker.cohorts import queries as cohorts
 from tracker.evaluations import actions as forms_of
 from tracker.evaluations import queries as evaluations
@@ -52,6 +54,7 @@ def home() -> ResponseReturnValue:
         boards=boards,
         enrolled=mine,
         owed=[row for row in asked if form_rules.may_write(moments[row.id])],
+        away=calendar.everybody_away(db.session, clock.today()),
         mentors=held.anywhere(Permission.EVALUATION_SUBMIT),
         handles=bool(handles),
         flags=evaluations.open_flags(db.session, [cohort.id for cohort in handles]),
