@@ -236,6 +236,7 @@ def test_if_nobody_decides_anew_they_continue_by_default_the_day_after(session, 
 def test_a_fresh_panel_can_decide_anew_and_that_can_be_appealed_against(session, case):
     gate = case.gate
     appealing.ruled(case, appealing.given(case, appealing.filed(case)), Ruling.SENT_BACK)
+    refused("panel_not_fresh", lambda: deciding.viewed(gate, (gate.pia, Outcome.STOP), day=74))
     with gate.on(74):
         vera, viktor = (gate.make.role(gate.make.person(), Role.PANEL_MEMBER, gate.cohort) for _ in range(2))
     deciding.viewed(gate, (vera, Outcome.STOP), (viktor, Outcome.STOP), day=74)

@@ -34,6 +34,7 @@ def new(**changes) -> Seat:
         (new(own=True), True, 0, "panel_on_self"),
         (new(sits=False), True, 0, "panel_role"),
         (new(seated=True), True, 1, "panel_seated"),
+        (new(sat_before=True), True, 0, "panel_not_fresh"),
         # Who owes a form may be asked; they file it first.
         (new(owes_form=True), True, 0, ""),
     ],

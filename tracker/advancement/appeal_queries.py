@@ -219,3 +219,25 @@ def candidates(session: Session, decision: GateDecision, today: date) -> list[tu
         for one in holding
         if one.active
     ]
+
+
+def undone_panel(session: Session, enrolment_id: int, phase_id: int) -> frozenset[int]:
+    """Who sat on the panel of a decision on a scholar that an appeal has undone since."""
+    found = (
+        sa.select(PanelSeat.person_id)
+        .join(PanelSeat.case)
+        .join(
+            GateDecision,
+            sa.and_(
+                GateDecision.enrolment_id == GateCase.enrolment_id,
+                GateDecision.phase_id == GateCase.phase_id,
+                GateDecision.round == PanelSeat.round,
+            ),
+        )
+        .where(
+            GateCase.enrolment_id == enrolment_id,
+            GateCase.phase_id == phase_id,
+            GateDecision.undone_at.is_not(None),
+        )
+    )
+    return frozenset(session.scalars(found))

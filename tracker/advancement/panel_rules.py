@@ -14,7 +14,10 @@ MOST_SEATS = 9
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody at a panel's table. `sits` is the permission to; `filed` whether their view is in."""
+    """Somebody at a panel's table. `sits` is the permission to; `filed` whether their view is in.
+
+    `sat_before` says that they sat on the panel of a decision that an appeal has undone since.
+    """
 
     sits: bool = True
     own: bool = False
@@ -23,6 +26,7 @@ class Seat:
     owes_form: bool = False
     decided: bool = False
     left: bool = False
+    sat_before: bool = False
 
 
 def may_appoint(seat: Seat, *, appoints: bool, seats: int) -> Decision:
@@ -39,6 +43,8 @@ def may_appoint(seat: Seat, *, appoints: bool, seats: int) -> Decision:
         return no("panel_role")
     if seat.seated:
         return no("panel_seated")
+    if seat.sat_before:
+        return no("panel_not_fresh")
     return yes() if seats < MOST_SEATS else no("panel_full", most=MOST_SEATS)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.advancement import appeal_queries, panel_rules
 from tracker.advancement import decision_queries as queries
-from tracker.advancement import panel_rules
 from tracker.advancement.decision_models import DecisionDraft, GateCase, GateDecision, Outcome, PanelSeat
 from tracker.advancement.decisions import open_room
 from tracker.cohorts.models import Enrolment, Phase
@@ -139,6 +139,7 @@ def _seat(session: Session, room: GateCase, person: Person, enrolment: Enrolment
         owes_form=queries.owes_form(session, enrolment.id, person.id),
         decided=queries.standing(session, enrolment.id, room.phase_id) is not None,
         left=enrolment.left_on is not None,
+        sat_before=person.id in appeal_queries.undone_panel(session, enrolment.id, room.phase_id),
     )
 
 

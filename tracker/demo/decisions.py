@@ -47,9 +47,9 @@ SENT_BACK = (
     "The appendix was handed in on the day and holds the comparison that the first target asks for. None of"
     " the views mentions it. A panel should read it before it decides."
 )
+# New people: whoever sat on the panel of the first decision does not sit on this one.
 VIEWS_AGAIN = (
-    (FIRST, "I had not opened the appendix. It is what we asked for, late and complete."),
-    (SECOND, "The appendix settles the first target; the second was met already."),
+    (RESEARCH_MANAGER.email, "The appendix is what was asked for, late and complete; it settles the target."),
     (LEAD, "With a fixed hour a week the order of work will hold."),
 )
 PLAN = (

@@ -72,6 +72,9 @@ def sentences() -> dict[str, str]:
         "panel_not_yours": _("Panels are put together by staff."),
         "panel_on_self": _("Nobody sits on the panel about themselves."),
         "panel_role": _("Choose staff of the program or a panel member."),
+        "panel_not_fresh": _(
+            "They sat on the panel whose decision an appeal has sent back. New people decide it anew."
+        ),
         "panel_seated": _("They sit on this panel already."),
         "panel_not_seated": _("Only a member of this panel does that."),
         "panel_full": _("A panel has at most %(most)s members."),
