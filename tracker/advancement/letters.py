@@ -88,21 +88,9 @@ def keep(
     sent = letter_queries.of_decision(session, decision.id, kind) if decision else None
     if sent is not None:
         return sent
-    if decision is not None:
-        if decision.enrolment_id != enrolment.id:
-            raise LookupError("a letter tells a scholar of their own decision")
-        session.refresh(decision, ["undone_at"])
-    require(
-        letter_rules.may_send(
-            shown,
-            rendered.digest,
-            to_self=enrolment.person_id == actor.id,
-            undone=decision is not None
-            and decision.undone_at is not None
-            and kind is not LetterKind.APPEAL_SENT_BACK,
-        ),
-        field="shown",
-    )
+    undone = decision is not None and _undone(session, enrolment, kind, decision)
+    to_self = enrolment.person_id == actor.id
+    require(letter_rules.may_send(shown, rendered.digest, to_self=to_self, undone=undone), field="shown")
     letter = Letter(
         enrolment=enrolment,
         kind=kind,
@@ -131,6 +119,14 @@ def keep(
         appeal_by=letter.appeal_by.isoformat() if letter.appeal_by else None,
     )
     return letter
+
+
+def _undone(session: Session, enrolment: Enrolment, kind: LetterKind, decision: GateDecision) -> bool:
+    """Whether a letter would tell of a decision that an appeal has undone, as anything but that."""
+    if decision.enrolment_id != enrolment.id:
+        raise LookupError("a letter tells a scholar of their own decision")
+    session.refresh(decision, ["undone_at"])
+    return decision.undone_at is not None and kind is not LetterKind.APPEAL_SENT_BACK
 
 
 def _mail(session: Session, enrolment: Enrolment, kind: LetterKind, notice: Notice) -> Message | None:
