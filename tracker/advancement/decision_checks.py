@@ -162,19 +162,19 @@ def plan_failed(case: Case) -> Decision:
 
 
 def enough_people(case: Case) -> Decision:
-    return _at_least("people_few", case.seen.people, case.terms.people)
+    return _at_least(no("people_few", count=case.seen.people, needed=case.terms.people))
 
 
 def enough_works(case: Case) -> Decision:
-    return _at_least("works_few", case.seen.works, case.terms.works)
+    return _at_least(no("works_few", count=case.seen.works, needed=case.terms.works))
 
 
 def enough_non_mentors(case: Case) -> Decision:
-    return _at_least("non_mentors_few", case.seen.non_mentors, case.terms.non_mentors)
+    return _at_least(no("non_mentors_few", count=case.seen.non_mentors, needed=case.terms.non_mentors))
 
 
 def enough_panel(case: Case) -> Decision:
-    return _at_least("panel_few", len(case.views), case.terms.panel)
+    return _at_least(no("panel_few", count=len(case.views), needed=case.terms.panel))
 
 
 def panel_has_others(case: Case) -> Decision:
@@ -204,8 +204,9 @@ def reasons_given(case: Case) -> Decision:
     return yes() if case.reasons.strip() else no("reasons_needed")
 
 
-def _at_least(code: str, count: int, needed: int) -> Decision:
-    return yes() if count >= needed else no(code, count=count, needed=needed)
+def _at_least(few: Decision) -> Decision:
+    """The refusal, unless its count reaches what is needed."""
+    return yes() if few.params["count"] >= few.params["needed"] else few
 
 
 Asked = Callable[[Case], Decision]
