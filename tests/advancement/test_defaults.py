@@ -23,6 +23,7 @@ from tracker.cohorts import actions as cohorts
 from tracker.cohorts import policy_actions
 from tracker.cohorts.models import Enrolment, PhaseKind
 from tracker.cohorts.rules import PhaseDates
+from tracker.overview import daily
 
 ZONES = ("Pacific/Kiritimati", "America/New_York", "Europe/Berlin", "Pacific/Pago_Pago")
 CHANGES = {  # zone → the days on which its clocks go forward and back
@@ -119,7 +120,9 @@ def test_a_policy_of_the_decision_day_itself_counts_in_the_programs_zone(session
         make.enrolment(cohort)
     with at(start + timedelta(days=DECIDES), 20, zone=zone):  # past midnight in UTC
         cohorts.set_phase(session, None, cohort=cohort, phase=dates, reason="Late.")
+        assert daily.STEPS["defaults"].due(session, program)
         assert [one.outcome for one in decisions.apply_defaults(session, program)] == [Outcome.CONTINUE]
+        assert not daily.STEPS["defaults"].due(session, program)
 
 
 # Late, again, for whom.

@@ -260,9 +260,13 @@ def _due(gathered: Gathered) -> bool:
 
 def _takes_part(enrolment: Enrolment, phase: Phase, day: date) -> bool:
     """Whether somebody was there, and the gate had a policy, by the day on which it was to be decided."""
-    zone = ZoneInfo(enrolment.cohort.program.time_zone)
-    begun = min(one.published_at for one in phase.policies).astimezone(zone).date()
-    return enrolment.enrolled_on <= day and begun <= day
+    return enrolment.enrolled_on <= day and had_policy(phase, day)
+
+
+def had_policy(phase: Phase, day: date) -> bool:
+    """Whether a gate had a policy by the end of a day in the program's zone."""
+    zone = ZoneInfo(phase.cohort.program.time_zone)
+    return min(one.published_at for one in phase.policies).astimezone(zone).date() <= day
 
 
 def _note(

@@ -50,7 +50,8 @@ def _defaults_due(session: Session, program: Program) -> bool:
     return any(
         phase.gate_default is GateDefault.CONTINUE_BY_DEFAULT
         and phase.decision_on is not None
-        and min(one.published_at for one in phase.policies).date() <= phase.decision_on <= today
+        and phase.decision_on <= today
+        and decisions.had_policy(phase, phase.decision_on)
         for _enrolment, phase in decision_queries.undecided_gates(session, program.id)
     )
 
