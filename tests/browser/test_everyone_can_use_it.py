@@ -48,6 +48,8 @@ PAGES = {
         f"{COHORT}/setup/phases/training",
         f"{COHORT}/setup/phases/training/policy",
         "/programs/north/gate-history",
+        f"{COHORT}/gate/training",
+        "/scholars/{rita}/gate/training?outcome=stop",
         f"{COHORT}/people",
         f"{COHORT}/milestones",
         f"{COHORT}/works",
