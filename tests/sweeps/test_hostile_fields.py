@@ -22,6 +22,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.sweeps.test_routes import World, world
 from tracker import clock
+from tracker.advancement import panels
 from tracker.db import Base
 from tracker.evaluations import actions
 from tracker.people import actions as people_actions
@@ -81,8 +82,12 @@ KEEP_DRAFTS = {
     "advancement.raise_concern",
     "advancement.appeal",
     "advancement.rule_appeal",
+    "advancement.decide",
+    "advancement.file_view",
 }
-DRAFTS = {"draft", "concern_draft", "appeal_draft"}
+DRAFTS = {"draft", "concern_draft", "appeal_draft", "decision_draft"}
+# What stands on the page of one scholar's gate, and needs a phase that the cohort has.
+IN_A_ROOM = {"advancement.decide", "advancement.file_view", "advancement.appoint", "advancement.unseat"}
 # What the scholar whom the world's concern is about does on their own page.
 ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
 OTHER_SETTINGS = {
@@ -139,11 +144,13 @@ def targets(
     people_actions.grant_role(session, None, person=cast.lea, role=Role.OPERATOR, program_id=None)
     token = people_actions.make_link(session, None, person=cast.ben.person, kind=LinkKind.INVITATION)
     cast.from_mara.due_on = cast.from_milo.due_on = clock.today() - timedelta(days=20)
+    panels.appoint(session, cast.sam, enrolment=cast.ada, phase=make.training(cast.cohort), person=cast.lea)
     session.flush()
     found = []
     for rule in whole_app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            url = world.url(rule, token=token)
+            here = {"kind": "training"} if rule.endpoint in {*IN_A_ROOM, "advancement.appoint_many"} else {}
+            url = world.url(rule, token=token, **here)
             person = _who(rule, cast)
             if rule.endpoint == "advancement.appeal":
                 person = session.get_one(Person, world.values["decided_person_id"])
@@ -172,6 +179,10 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/concerns/{world.values['concern_id']}"
     elif rule.endpoint in ("advancement.give_appeal", "advancement.rule_appeal"):
         shown = f"/appeals/{world.values['appeal_id']}"
+    elif rule.endpoint in IN_A_ROOM - {"advancement.unseat"}:
+        shown = f"/scholars/{world.values['enrolment_id']}/gate/training"
+    elif rule.endpoint == "advancement.appoint_many":
+        shown = url.removesuffix("/panels")
     elif rule.endpoint == "advancement.send_letters":
         shown = url
     elif rule.endpoint in ("advancement.begin_leave", "advancement.shift_dates"):
