@@ -474,3 +474,18 @@ def test_a_decision_by_an_action_shows_in_the_room_without_its_form(client, gate
         page = client.get(room)
         assert "Well done." in page
         assert "decision-form" not in page.html
+
+
+def test_where_places_are_limited_the_sorting_is_a_check_and_nothing_applies_by_itself(client, make, session):
+    gate = gathering(make, gate=deciding.limited())
+    room = f"/scholars/{gate.scholar.id}/gate/training"
+    client.sign_in(gate.sam)
+    with gate.on(VIEWED + 10):
+        page = client.get(f"{room}?outcome=not_placed")
+        assert "Places are limited, so nothing happens by itself." in page
+        assert "decision overdue" in client.get(gate_page(gate))
+        answer = check(client, room, outcome="not_placed")
+        assert answer.status == 422
+        assert "Scholars have not been sorted" in answer
+        assert "A written concern" not in answer.html.split('id="missing"')[1].split("</section>")[0]
+    assert nothing_written(session)
