@@ -256,3 +256,13 @@ def test_home_shows_views_owed_and_gates_that_are_decided_soon(client, gate, ses
     with gate.on(VIEWED - 10):
         client.sign_in(gate.sam)
         assert soon not in client.get("/").html
+
+
+def test_it_is_said_whether_a_panel_was_needed_or_left_out(client, gate):
+    other = gate.another()
+    without = deciding.decide(gate, actor=gate.lea, override=True, because="Nobody was left to ask.")
+    needless = deciding.decide(gate, PLAN, scholar=other)
+    client.sign_in(gate.pia)
+    with gate.on(VIEWED):
+        assert "without a panel" in client.get(f"/decisions/{without.id}")
+        assert "it needed no panel" in client.get(f"/decisions/{needless.id}")
