@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _l
 
 from tracker.advancement import appeal_rules, letter_facts, letter_rules
+from tracker.advancement.decision_models import Way
 from tracker.advancement.letter_facts import Facts, Head, Told
 from tracker.advancement.letter_models import LetterKind
 from tracker.cohorts.day_rules import add_working_days
@@ -77,7 +78,7 @@ def example(kind: LetterKind, program: Program, today: date) -> Facts:
         works=3,
         others=2,
         places=8,
-        way=letter_facts.Way.PANEL,
+        way=Way.PANEL,
         concern_on=today - timedelta(days=30),
     )
     appeal_by = add_working_days(today, appeal_rules.APPEAL_DAYS, frozenset())
