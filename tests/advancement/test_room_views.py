@@ -489,3 +489,12 @@ def test_where_places_are_limited_the_sorting_is_a_check_and_nothing_applies_by_
         assert "Scholars have not been sorted" in answer
         assert "A written concern" not in answer.html.split('id="missing"')[1].split("</section>")[0]
     assert nothing_written(session)
+
+
+def test_a_panel_nobody_sits_on_is_not_called_one_of_mentors(client, gate, room):
+    client.sign_in(gate.sam)
+    with gate.on(VIEWED):
+        for page in (client.get(f"{room}?outcome=stop"), check(client, room)):
+            assert "No view was filed yet." in page
+            assert "Everybody who filed a view is a mentor" not in page
+            assert "0 of 0 views" not in page

@@ -51,9 +51,11 @@ def needed(check: Check, terms: Terms | GatePolicy) -> str:
     }[check]
 
 
-def missing(failing: Mapping[Check, Decision], terms: Terms | GatePolicy) -> list[Line]:
+def missing(failing: Mapping[Check, Decision], case: Case) -> list[Line]:
     """The checks that speak against a decision, each with its reason."""
-    return [Line(needed(one, terms), False, catalogue.sentence(answer)) for one, answer in failing.items()]
+    return [
+        Line(needed(one, case.terms), False, _stands_as(one, answer, case)) for one, answer in failing.items()
+    ]
 
 
 def lines(case: Case, *, hide: frozenset[Check] = frozenset()) -> list[Line]:

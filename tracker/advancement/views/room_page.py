@@ -89,7 +89,7 @@ def page(
         seats=seats,
         mine=mine,
         me=me,
-        missing=check_words.missing(missing or {}, gathered.terms),
+        missing=check_words.missing(missing or {}, gathered.case(_considered(gathered, deciding))),
         **_evidence(gathered),
         **_checks(gathered, deciding),
         **_forms(gathered, mine, deciding=deciding, viewing=viewing, seating=seating),
