@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from tests.advancement import raising
+from tests.advancement.placing import gathering
 from tracker import clock
 from tracker.advancement import actions as advancement
 from tracker.cohorts import policies, policy_actions, policy_words, queries
@@ -134,3 +135,15 @@ def test_the_page_takes_the_same_number_of_statements_for_1_and_5_versions(clien
             stand(client, cast.ben)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_who_is_undecided_at_a_limited_gate_reads_that_gate_and_not_the_next(client, make):
+    gate = gathering(make)
+    scholar = gate.scholars[0]
+    late = (gate.phase.decision_on - clock.today()).days + 1
+    with clock.fixed(clock.now() + timedelta(days=late)):
+        client.sign_in(scholar.person)
+        page = client.get(f"/where-i-stand/{scholar.id}")
+        assert "Places were limited to 2 people; yours is not decided yet." in page
+        assert "That it is late says nothing about you" in page
+        assert "You finish the research phase" not in page

@@ -75,7 +75,7 @@ def test_a_limited_gate_whose_day_has_passed_promises_nothing(client, make):
         Gate(GateDefault.CAPACITY_LIMITED, None, today - timedelta(days=3), places=8),
     )
     page = stand(client, make.enrolment(planned(make, dates)))
-    assert "Places were limited to 8 people. The decision was due on" in page
+    assert "Places were limited to 8 people; yours is not decided yet. The decision was due on" in page.text
     assert "You will know" not in page
 
 

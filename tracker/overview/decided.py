@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.advancement import decision_queries, decision_words, state_queries
+from tracker.advancement import decision_queries, decision_words
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.states import State
 from tracker.cohorts.models import Cohort, GateDefault, Phase
@@ -44,7 +44,7 @@ def decided(session: Session, standing: Standing) -> Decided:
     """The decisions on a scholar. A fixed number of statements."""
     enrolment = standing.enrolment
     rows = decision_queries.of_enrolment(session, enrolment.id)
-    stand = state_queries.stands(session, [enrolment], standing.today).get(enrolment.id)
+    stand = standing.stand
     if stand is None:
         return Decided(rest=rows)
     later = [one for one, _state in standing.phases if one.starts_on > stand.phase.starts_on]
@@ -61,7 +61,20 @@ def decided(session: Session, standing: Standing) -> Decided:
         limited = stand.phase.gate_default is GateDefault.CAPACITY_LIMITED
         told, follows = _opened_again(stand.state, stand.decide_by, limited=limited)
         return Decided(told=told, follows=follows, rest=rows)
+    if stand.state is State.OVERDUE and stand.decide_by is not None:
+        told = _(
+            "Places were limited to %(places)s people; yours is not decided yet.", places=stand.phase.places
+        )
+        return Decided(told=told, follows=_overdue(stand.decide_by), rest=rows)
     return Decided(rest=rows)
+
+
+def _overdue(decide_by: date) -> str:
+    return _(
+        "The decision was due on %(on)s. That it is late says nothing about you; nothing is decided by"
+        " itself. Ask your program's staff.",
+        on=day(decide_by),
+    )
 
 
 def _opened_again(state: State, decide_by: date, *, limited: bool) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from tracker.advancement import state_queries
 from tracker.advancement.state_queries import Stand
 from tracker.advancement.states import State
 from tracker.cohorts import calendar
@@ -36,6 +37,7 @@ class Standing:
     works: Sequence[Work]
     feedback: list[visibility.Feedback]
     today: date
+    stand: Stand | None = None
     away: Leave | None = None
     shifts: Sequence[Shift] = ()
 
@@ -47,7 +49,9 @@ class Standing:
 
     @property
     def current(self) -> PersonalPhase | None:
-        """The phase whose way out matters today."""
+        """The phase whose way out matters today: one that people owe a decision on, before all others."""
+        if self.stand is not None and (self.stand.state is State.OVERDUE or self.stand.sent_back):
+            return self.stand.phase
         return phase_now([phase for phase, _state in self.phases], self.today)
 
     @property
@@ -82,6 +86,7 @@ def standing(session: Session, enrolment: Enrolment, today: date) -> Standing:
         works=projects.of_enrolment(session, enrolment.id),
         feedback=visibility.feedback(session, enrolment.id, today),
         today=today,
+        stand=state_queries.stands(session, [enrolment], today).get(enrolment.id),
         away=calendar.open_leave(session, enrolment.id),
         shifts=calendar.shifts(session, enrolment.id),
     )
