@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.advancement import appeal_queries, appeals, decision_queries
 from tracker.advancement.appeal_models import Appeal, AppealDraft, Ruling
 from tracker.advancement.appeals import AppealedAlready, RuledAlready
+from tracker.advancement.decision_cases import Wanted
 from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.advancement.letter_models import Letter, LetterKind
 from tracker.advancement.models import Concern
@@ -342,3 +343,22 @@ def test_the_next_phase_is_the_scholars_own(session, case):
     research = next(one for one in case.gate.cohort.phases if one.kind is PhaseKind.RESEARCH)
     made = appealing.filed(case, day=LAST_TO_APPEAL)
     assert made.decide_by < research.starts_on
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.DEFERRED])
+def test_who_never_asked_to_leave_says_so_and_takes_part_again(session, case, outcome):
+    """The words of a wish are typed by staff, so they too can be appealed against."""
+    gate = case.gate
+    appealing.ruled(case, appealing.given(case, appealing.filed(case)), Ruling.SENT_BACK)
+    left = Wanted(outcome, reasons="They said so on the phone.", wish="I would like to stop here.")
+    again = deciding.decide(gate, left, day=75)
+    assert gate.scholar.left_on == gate.day(75)
+    with gate.on(75):
+        case.decision, case.letter = again, lettering.sent(session, gate.sam, again)
+    assert "If this is not what you asked for, say so until" in case.letter.body
+    second = appealing.filed(case, day=76)
+    appealing.ruled(
+        case, appealing.given(case, second, case.noor, day=76), Ruling.SENT_BACK, case.noor, day=77
+    )
+    assert gate.scholar.left_on is None
+    assert decision_queries.standing(session, gate.scholar.id, gate.phase.id) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.demo import finders
 from tracker.advancement import appeal_queries, decision_queries, letter_queries
@@ -11,6 +12,7 @@ from tracker.advancement.decision_cases import Wanted, gather
 from tracker.advancement.decision_checks import Check, failing
 from tracker.advancement.decision_models import Outcome, Way
 from tracker.advancement.letter_models import LetterKind
+from tracker.cohorts.models import Cohort
 from tracker.demo.cases import CASES, PAST_PLACED
 from tracker.demo.people import SCHOLAR
 from tracker.demo.stages import Stage
@@ -88,9 +90,7 @@ def test_the_appeal_is_sent_back_and_the_scholar_goes_on_with_a_plan(demo):
 
 
 def test_the_finished_cohort_gave_its_eight_places_by_level_and_panel(staged):
-    past = next(
-        (one for one in finders.cohorts(staged) if one.phases[0].gate_default == "capacity_limited"), None
-    )
+    past = staged.scalars(sa.select(Cohort).order_by(Cohort.id)).first()
     training = past.phases[0]
     found = [
         one

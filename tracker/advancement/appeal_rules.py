@@ -57,16 +57,17 @@ class Reading:
     decided: bool = False
 
 
-def can_be_appealed(outcome: Outcome, *, wished: bool) -> bool:
-    """Whether there is an appeal against a decision: none against going on, none against one's own wish."""
-    if outcome in (Outcome.CONTINUE, Outcome.WITHDRAWN):
-        return False
-    return not (outcome is Outcome.DEFERRED and wished)
+def can_be_appealed(outcome: Outcome) -> bool:
+    """Whether there is an appeal against a decision: against all but going on.
+
+    Against one's own wish too, since it was somebody else who wrote down what was wished.
+    """
+    return outcome is not Outcome.CONTINUE
 
 
-def appeal_by(outcome: Outcome, *, wished: bool, sent_on: date, closed: Container[date]) -> date | None:
+def appeal_by(outcome: Outcome, *, sent_on: date, closed: Container[date]) -> date | None:
     """The last day of an appeal against a decision whose letter is sent on a day; None if there is none."""
-    if not can_be_appealed(outcome, wished=wished):
+    if not can_be_appealed(outcome):
         return None
     return add_working_days(sent_on, APPEAL_DAYS, closed)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tracker.advancement import appeal_rules as rules
 from tracker.advancement import decision_queries, letters
 from tracker.advancement.appeal_models import Appeal, Ruling
-from tracker.advancement.decision_models import GateDecision
+from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.advancement.decisions import open_room
 from tracker.advancement.letter_facts import Facts, Head, Read, of_appeal
 from tracker.advancement.letter_models import LetterKind
@@ -29,8 +29,10 @@ def send_back(session: Session, actor: Person, appeal: Appeal) -> None:
     session.flush()
     if decision_queries.standing(session, enrolment.id, decision.phase_id) is not None:
         return  # what was put off has been decided since
-    session.refresh(enrolment, ["ended_on"])
+    session.refresh(enrolment, ["ended_on", "withdrew_on"])
     enrolment.ended_on = None
+    if decision.outcome is Outcome.WITHDRAWN:
+        enrolment.withdrew_on = None
     _reopen(session, decision)
     room = open_room(session, actor, enrolment=enrolment, phase=decision.phase)
     closed = calendar.closed_days(session, enrolment.cohort.program_id)

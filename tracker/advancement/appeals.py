@@ -58,11 +58,10 @@ def save_draft(session: Session, actor: Person, *, decision: GateDecision, typed
 def filing(session: Session, actor: Person, decision: GateDecision) -> rules.Filing:
     """The facts that decide whether this person can appeal against a decision today."""
     letter = queries.letter_of(session, decision.id)
-    wished = bool(decision.wish.strip())
     return rules.Filing(
         today=clock.today(decision.enrolment.cohort.program.time_zone),
         own=decision.enrolment.person_id == actor.id,
-        appealable=rules.can_be_appealed(decision.outcome, wished=wished),
+        appealable=rules.can_be_appealed(decision.outcome),
         sent=letter is not None,
         appeal_by=letter.appeal_by if letter else None,
         undone=decision.undone_at is not None,

@@ -128,11 +128,10 @@ def _facts(
     )
     order = list(PhaseKind)
     later = [one for one in phases if order.index(one.kind) > order.index(kind)]
-    wished = bool(told.wish.strip())
     return of_decision(
         head,
         told,
         following=min(later, key=lambda one: one.starts_on, default=None),
-        appeal_by=appeal_rules.appeal_by(told.outcome, wished=wished, sent_on=today, closed=closed),
+        appeal_by=appeal_rules.appeal_by(told.outcome, sent_on=today, closed=closed),
         appeal_days=appeal_rules.APPEAL_DAYS,
     )

@@ -47,6 +47,11 @@ _APPEAL = _if(
     " {{ appeal_by }}: {{ appeal_days }} from the day of this letter. Open “Where I stand” and press “Appeal”"
     " there. Somebody who had no part in the decision reads what you write. Nobody holds it against you.",
 )
+_NOT_MY_WISH = _if(
+    "appeal_by",
+    "If this is not what you asked for, say so until {{ appeal_by }}: {{ appeal_days }} from the day of this"
+    " letter. Open “Where I stand” and press “Appeal” there; somebody who had no part in this reads it.",
+)
 _NO_JUDGEMENT = "It is no judgement of you as a person, nor of what you can do elsewhere or later."
 
 SHIPPED: dict[LetterKind, Text] = {
@@ -101,6 +106,7 @@ SHIPPED: dict[LetterKind, Text] = {
         _WISH,
         _REASONS,
         "Talk to the program's staff about the day on which you come back.",
+        _NOT_MY_WISH,
     ),
     LetterKind.NOT_PLACED: _text(
         "No place after the {{ phase }}",
@@ -133,6 +139,7 @@ SHIPPED: dict[LetterKind, Text] = {
         "You left the program",
         "you left {{ cohort }}, as you wished; it was written down on {{ decided_on }}.",
         _if("wish", "Your words:\n\n{{ wish }}"),
+        _NOT_MY_WISH,
         "It is recorded as your own decision, and nothing else. What was written about you until then stays"
         " readable on your page. Thank you for the time you were with us.",
     ),

@@ -221,7 +221,7 @@ def _sentences() -> dict[str, str]:
         **catalogue_dates.sentences(),
         **catalogue_attention.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
-        "appeal_impossible": _("There is no appeal against going on, nor against what was your own wish."),
+        "appeal_impossible": _("There is no appeal against going on."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
         "appeal_twice": _("You have appealed against this decision already. There is one appeal."),
         "appeal_undone": _("This decision no longer holds, so there is nothing to appeal against."),
