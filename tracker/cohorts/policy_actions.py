@@ -121,9 +121,7 @@ def mark_read(session: Session, actor: Person, *, policy: GatePolicy, enrolment:
     """Note once that a scholar has read a version; said twice, the first time stands."""
     program = enrolment.cohort.program
     audit.hold(session, program.id)
-    require(
-        policy_rules.may_read(policy.phase.starts_on, enrolment.left_on, clock.today(program.time_zone))
-    )
+    require(policy_rules.may_read(policy.phase.starts_on, enrolment.left_on, clock.today(program.time_zone)))
     row = policies.reading(session, policy.id, enrolment.id)
     if row is None:
         row = PolicyRead(policy_id=policy.id, enrolment_id=enrolment.id)
