@@ -28,7 +28,7 @@ NEEDED = {
     "works": "Forms on 2 works or more",
     "non_mentors": "Of these people 1 or more who are no mentor",
     "panel": "A panel in which 2 or more have filed their own view",
-    "panel_others": "Somebody on the panel who neither mentored nor rated",
+    "panel_others": "Somebody on the panel who is no mentor",
     "agreement": "More than half of the views say this",
 }
 

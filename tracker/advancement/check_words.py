@@ -43,7 +43,7 @@ def needed(check: Check, terms: Terms | GatePolicy) -> str:
             "Of these people %(count)s or more who are no mentor of the scholar", count=terms.non_mentors
         ),
         Check.PANEL: _("A panel in which %(count)s or more have filed their own view", count=terms.panel),
-        Check.PANEL_OTHERS: _("Somebody on the panel who neither mentored nor rated the scholar"),
+        Check.PANEL_OTHERS: _("Somebody on the panel who is no mentor of the scholar"),
         Check.AGREEMENT: _("More than half of the views say this"),
         Check.ODDS: _("The number of places was published before the phase began"),
         Check.PLACES: _("The sorting by level, and the lot in the band, say the same"),

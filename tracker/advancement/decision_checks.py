@@ -86,7 +86,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class View:
-    """What one member of the panel filed. `mentored` says that they mentored or rated the scholar."""
+    """What one member of the panel filed. `mentored` says that they are or were a mentor of the scholar."""
 
     outcome: Outcome
     mentored: bool
@@ -178,7 +178,7 @@ def enough_panel(case: Case) -> Decision:
 
 
 def panel_has_others(case: Case) -> Decision:
-    """Somebody on the panel neither mentored nor rated the scholar."""
+    """Somebody on the panel is no mentor of the scholar."""
     return yes() if any(not view.mentored for view in case.views) else no("panel_of_mentors")
 
 
