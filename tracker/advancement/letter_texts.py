@@ -30,6 +30,7 @@ _ONWARD = (
     "{% if next_phase %}\nThe {{ next_phase }} starts for you on {{ next_on }}.\n\n"
     "{% else %}\nWith it you have completed {{ cohort }}.\n\n{% endif %}\n"
 )
+_YOU_GO_ON = "{% if next_phase %}You continue{% else %}You have completed {{ cohort }}{% endif %}"
 _REASONS = "The reasons, in the words of those who decided:\n\n{{ reasons }}"
 _EVIDENCE = (
     "What it rests on: {{ evidence }}. Everything that was used, and a place for your own account, is on"
@@ -56,15 +57,17 @@ _NO_JUDGEMENT = "It is no judgement of you as a person, nor of what you can do e
 
 SHIPPED: dict[LetterKind, Text] = {
     LetterKind.CONTINUE_BY_DEFAULT: _text(
-        "You continue",
-        "the {{ phase }} of {{ cohort }} is decided: you continue, as of {{ decided_on }}.",
+        _YOU_GO_ON,
+        "the {{ phase }} of {{ cohort }} is behind you{% if next_phase %}, and you continue{% endif %}, as of"
+        " {{ decided_on }}.",
         _ONWARD,
-        "Nobody had to decide this. It is what you were told on the first day of the phase: you continue"
-        " unless something is raised with you in writing and in time. You need do nothing.",
+        "Nobody had to decide this: it is what you were told on the first day of the phase about its end. You"
+        " need do nothing.",
     ),
     LetterKind.CONTINUE: _text(
-        "You continue",
-        "the {{ phase }} of {{ cohort }} is decided: you continue. The decision is of {{ decided_on }}.",
+        _YOU_GO_ON,
+        "the {{ phase }} of {{ cohort }} is behind you{% if next_phase %}, and you continue{% endif %}. The"
+        " decision is of {{ decided_on }}.",
         _ONWARD,
         _if("reasons", "What those who decided wrote about it:\n\n{{ reasons }}"),
     ),
