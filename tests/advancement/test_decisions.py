@@ -158,7 +158,9 @@ def test_ten_forms_of_two_people_are_two_people(session, gate):
 @pytest.mark.parametrize("number", [LAST - 1, LAST])
 def test_nobody_is_stopped_before_the_phase_is_over(session, gate, number):
     ready(gate, "panel")
-    viewed(gate, (gate.paul, Outcome.STOP), day=number)
+    with pytest.raises(Refused) as early:
+        viewed(gate, (gate.paul, Outcome.STOP), day=number)
+    assert code(early) == "view_too_early"
     with pytest.raises(Refused) as refused:
         decide(gate, day=number)
     assert code(refused) == "decision_too_early"

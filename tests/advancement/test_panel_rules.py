@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -88,6 +89,15 @@ def test_a_view_is_an_outcome_that_the_gate_knows_and_people_decide(view, defaul
 @pytest.mark.parametrize("view", [Outcome.STOP, Outcome.CONTINUE])
 def test_who_files_a_view_when(seat, reasons, expected, view):
     assert panel_rules.may_file(seat, view, reasons, BY_DEFAULT).code == expected
+
+
+@pytest.mark.parametrize("view", Outcome)
+def test_a_view_against_going_on_is_not_filed_before_the_phase_is_over(view):
+    early = panel_rules.may_file(Seat(over_on=date(2026, 11, 21)), view, TEXT, LIMITED)
+    against = view in (Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT)
+    assert early.code == (
+        "view_too_early" if against else "view_of_wish" if view is Outcome.WITHDRAWN else ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,14 @@ def _in_season(case: Case) -> Decision:
         return no("decision_on_leave")
     if case.outcome not in ENDING | {Outcome.EXTEND} or case.wished:
         return yes()
-    over = min(case.terms.ends_on + timedelta(days=1), case.terms.decide_by)
     harsh = case.outcome is not Outcome.EXTEND
-    return no("decision_too_early", over=over) if harsh and case.today < over else yes()
+    early = case.today < over_on(case.terms)
+    return no("decision_too_early", over=over_on(case.terms)) if harsh and early else yes()
+
+
+def over_on(terms: Terms) -> date:
+    """The first day on which somebody can be told no, or thought of so: the phase is over."""
+    return min(terms.ends_on + timedelta(days=1), terms.decide_by)
 
 
 def _is_complete(case: Case) -> Decision:

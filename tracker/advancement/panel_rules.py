@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.advancement.decision_models import Outcome
 from tracker.advancement.rules import may_say
@@ -10,13 +11,16 @@ from tracker.cohorts.models import GateDefault
 from tracker.reasons import Decision, no, yes
 
 MOST_SEATS = 9
+# Views that somebody should not go on: a view stays as filed, so none is filed before all can be seen.
+AGAINST = frozenset({Outcome.STOP, Outcome.NOT_PLACED, Outcome.REPEAT})
 
 
 @dataclass(frozen=True)
 class Seat:
     """Somebody at a panel's table. `sits` is the permission to; `filed` whether their view is in.
 
-    `sat_before` says that they sat on the panel of a decision that an appeal has undone since.
+    `sat_before` says that they sat on the panel of a decision that an appeal has undone since; `over_on` is
+    the day on which the phase is over, while it lies ahead.
     """
 
     sits: bool = True
@@ -27,6 +31,7 @@ class Seat:
     decided: bool = False
     left: bool = False
     sat_before: bool = False
+    over_on: date | None = None
 
 
 def may_appoint(seat: Seat, *, appoints: bool, seats: int) -> Decision:
@@ -73,6 +78,8 @@ def may_file(seat: Seat, view: Outcome, reasons: str, default: GateDefault) -> D
         return no("view_after_form")
     if view is Outcome.WITHDRAWN:
         return no("view_of_wish")
+    if view in AGAINST and seat.over_on is not None:
+        return no("view_too_early", over=seat.over_on)
     if view is Outcome.NOT_PLACED and default is not GateDefault.CAPACITY_LIMITED:
         return no("not_placed_unlimited")
     return may_say(reasons)

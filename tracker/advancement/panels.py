@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.advancement import appeal_queries, panel_rules
+from tracker.advancement import appeal_queries, decision_rules, panel_rules
 from tracker.advancement import decision_queries as queries
+from tracker.advancement.decision_cases import terms_of
 from tracker.advancement.decision_models import DecisionDraft, GateCase, GateDecision, Outcome, PanelSeat
 from tracker.advancement.decisions import open_room
+from tracker.cohorts import calendar
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.people.models import Person
 from tracker.reasons import no, require
@@ -67,7 +71,7 @@ def file_view(session: Session, actor: Person, *, room: GateCase, view: Outcome,
     if policy is None:
         require(no("no_gate"), field="view")
     assert policy is not None
-    seat = _seat(session, fresh, actor, enrolment)
+    seat = replace(_seat(session, fresh, actor, enrolment), over_on=_over_on(session, fresh))
     decision = panel_rules.may_file(seat, view, reasons, policy.gate_default)
     require(decision, field="reasons" if decision.code in ("reply_empty", "text_too_long") else "view")
     assert mine is not None
@@ -141,6 +145,14 @@ def _seat(session: Session, room: GateCase, person: Person, enrolment: Enrolment
         left=enrolment.left_on is not None,
         sat_before=person.id in appeal_queries.undone_panel(session, enrolment.id, room.phase_id),
     )
+
+
+def _over_on(session: Session, room: GateCase) -> date | None:
+    """The day on which the scholar's phase is over, while it lies ahead."""
+    today = clock.today(room.enrolment.cohort.program.time_zone)
+    own = next(one for one in calendar.phases_of(session, room.enrolment, today) if one.id == room.phase_id)
+    over = decision_rules.over_on(terms_of(own, room))
+    return over if today < over else None
 
 
 def _note(session: Session, actor: Person, action: str, room: GateCase, **change: Any) -> None:

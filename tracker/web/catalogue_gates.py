@@ -78,6 +78,10 @@ def sentences() -> dict[str, str]:
         "panel_seated": _("They sit on this panel already."),
         "panel_not_seated": _("Only a member of this panel does that."),
         "panel_full": _("A panel has at most %(most)s members."),
+        "view_too_early": _(
+            "A view against going on is filed from %(over)s on, when the phase is over: it stays as it is,"
+            " and before that not everything can have been seen."
+        ),
         "view_filed": _("This view is filed, and it stays."),
         "view_after_form": _(
             "File the form you owe on this scholar first, so that nobody's view colours it."
