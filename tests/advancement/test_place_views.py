@@ -46,7 +46,7 @@ def test_lot_sorting_and_draw_through_the_pages(client, session, gate):
         own = client.get(standing(scholar))
         assert lot.seed_hash in own
         assert lot.seed not in own.html
-        assert f"{scholar.id}" in own.text
+        assert f"your number in it is {scholar.id}." in own.text
     with after_forms(gate):
         client.sign_in(gate.staff)
         client.submit(client.get(url(gate)), url(gate, "/sort"), action="/places/sort")

@@ -89,7 +89,9 @@ def test_whoever_makes_a_program_leads_it_and_it_has_a_rubric(client, session, o
     assert program.time_zone == "Europe/Lisbon"
     assert len(form_queries.rubric_in_use(session, program.id).criteria) == 5
     assert client.get("/programs/east/people").status == 200
-    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "role.grant")).all()[-1]
+    entry = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "role.grant").order_by(AuditEntry.id)
+    ).all()[-1]
     assert (entry.actor_id, entry.change["role"]) == (operator.id, "lead")
 
 

@@ -63,7 +63,9 @@ def test_a_change_is_a_new_version_and_the_old_one_stays_as_it_was(session, cast
     found = policies.in_force(session, training)
     assert (found.version, found.notice_by, training.notice_by) == (2, earlier, earlier)
     assert "at least 23 days before the end of the phase" in found.text
-    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "policy.publish")).all()[-1]
+    entry = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "policy.publish").order_by(AuditEntry.id)
+    ).all()[-1]
     assert entry.actor_id == cast.sam.id
     assert (entry.change["before"]["version"], entry.change["after"]["version"]) == ("1", "2")
     assert entry.change["after"]["reason"] == "A holiday was missed."
@@ -169,7 +171,9 @@ def test_a_scholar_reads_a_version_once_and_the_first_time_stands(session, cast,
     again = policy_actions.mark_read(session, cast.ada.person, policy=training.policy, enrolment=cast.ada)
     assert again.read_at == first.read_at
     assert count_rows(session, PolicyRead) == 1
-    found = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "policy.read")).all()
+    found = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "policy.read").order_by(AuditEntry.id)
+    ).all()
     assert [(one.actor_id, one.change["enrolment"]) for one in found] == [(cast.ada.person_id, cast.ada.id)]
 
 

@@ -43,6 +43,7 @@ def test_nothing_lies_in_the_future(staged):
         "decide_by",
         "appeal_by",
         "until_on",
+        "expected_until",
         "expires_at",
         "next_try_at",
     }

@@ -140,7 +140,9 @@ def test_a_second_reminder_on_the_same_day_is_not_sent_but_the_next_day_it_is(
     with clock.fixed(clock.now() + timedelta(days=1)):
         client.post(chase_url(late))
     assert len(chasers(session)) == 2
-    noted = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "assignment.chase"))
+    noted = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "assignment.chase").order_by(AuditEntry.id)
+    )
     assert len(list(noted)) == 2
 
 

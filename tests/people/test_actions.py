@@ -88,7 +88,8 @@ def test_giving_and_withdrawing_stand_in_the_audit_trail(session, cast, make):
         cohort_id=cast.cohort.id,
     )
     actions.withdraw_role(session, cast.sam, person=person, grant=grant)
-    found = session.scalars(sa.select(AuditEntry).where(AuditEntry.object_id == person.id)).all()
+    about = sa.select(AuditEntry).where(AuditEntry.object_id == person.id).order_by(AuditEntry.id)
+    found = session.scalars(about).all()
     trail = [(one.action, one.actor_id) for one in found if one.action.startswith("role")]
     assert trail == [("role.grant", cast.sam.id), ("role.withdraw", cast.sam.id)]
 

@@ -15,6 +15,7 @@ from tracker.cohorts.models import Enrolment, Phase, PhaseKind
 from tracker.demo.cases import CASES
 from tracker.demo.happenings import LEAD, STAFF, Happening, Rows, moment
 from tracker.demo.people import OFFICE, RESEARCH_MANAGER
+from tracker.demo.running import AWAY_FROM, BACK_ON
 from tracker.demo.timetable import Timetable
 
 PANEL = tuple(someone.email for label, _, someone in OFFICE if label.startswith("panel member"))
@@ -90,12 +91,16 @@ def appealed(rows: Rows, table: Timetable) -> Iterator[Happening]:
 
 
 def defaults(rows: Rows, table: Timetable) -> Iterator[Happening]:
-    """On the day of each gate those without another decision continue, and staff tell everybody."""
+    """On the day of each gate those without another decision continue, and staff tell everybody.
+
+    Who was away for a week has their gate a week later.
+    """
     for phase in table.phases:
         assert phase.gate is not None  # every phase of the demo has a gate
-        day = (phase.gate.decision_on - table.start).days
-        yield moment(table, day, -530), partial(_apply, rows)
-        yield moment(table, day, 60), partial(tell, rows, table)
+        for later in (0, BACK_ON - AWAY_FROM):
+            day = (phase.gate.decision_on - table.start).days + later
+            yield moment(table, day, -530), partial(_apply, rows)
+            yield moment(table, day, 60), partial(tell, rows, table)
 
 
 def _apply(rows: Rows) -> None:
