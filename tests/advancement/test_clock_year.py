@@ -29,6 +29,9 @@ from tracker.cohorts.calendar_models import Cause
 from tracker.db import Base
 from tracker.overview import daily
 
+# What time does is worked out from days alone; the defaults themselves are tested on both.
+pytestmark = pytest.mark.any_database
+
 ZONE = ZoneInfo("Europe/Berlin")
 FORWARD, BACK = date(2027, 3, 28), date(2027, 10, 31)
 FIRST = FORWARD - timedelta(days=DECIDES)

@@ -100,7 +100,7 @@ def test_a_program_that_fails_is_named_and_the_other_is_done(run: Run, owing: Pa
     assert mails(owing) == {"beta": 5, "noted": 5}
 
 
-def wait_until(true: object, seconds: float = 60) -> None:
+def wait_until(true: object, seconds: float = 180) -> None:
     assert callable(true)
     end = time.monotonic() + seconds
     while not true():
