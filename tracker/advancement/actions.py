@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.advancement import delivery, queries, rules
+from tracker.advancement import delivery, drafts, queries, rules
 from tracker.advancement.models import Closing, Concern, ConcernDraft, ConcernReply, Proof, Target
 from tracker.cohorts import calendar
 from tracker.cohorts.models import Enrolment, Phase
@@ -35,18 +34,7 @@ class Notice:
 
 def save_draft(session: Session, actor: Person, *, enrolment: Enrolment, typed: dict[str, Any]) -> None:
     """Keep what was typed, as typed, for its author alone."""
-    draft = queries.draft(session, enrolment.id, actor.id)
-    if draft is None:
-        draft = ConcernDraft(enrolment_id=enrolment.id, author_id=actor.id)
-    draft.typed, draft.saved_at = typed, clock.now()
-    try:
-        with session.begin_nested():
-            session.add(draft)
-    except IntegrityError:  # a second click made it a moment ago
-        made = queries.draft(session, enrolment.id, actor.id)
-        assert made is not None
-        made.typed, made.saved_at = typed, clock.now()
-    session.flush()
+    drafts.save(session, ConcernDraft, typed, enrolment_id=enrolment.id, author_id=actor.id)
 
 
 def open_concern(
@@ -167,9 +155,7 @@ def _tell(session: Session, concern: Concern, notice: Notice) -> None:
 
 def _clear_away(session: Session, actor: Person, enrolment: Enrolment, form: Form | None) -> None:
     """The draft has become the concern; the form's wish for one is fulfilled."""
-    draft = queries.draft(session, enrolment.id, actor.id)
-    if draft is not None:
-        session.delete(draft)
+    drafts.drop(session, ConcernDraft, enrolment_id=enrolment.id, author_id=actor.id)
     if form is not None:
         for flag in forms.open_flags(session, [enrolment.cohort_id]):
             if flag.form_id == form.id and flag.kind is FlagKind.CONCERN:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.advancement import appeal_queries as queries
 from tracker.advancement import appeal_rules as rules
-from tracker.advancement import appeal_rulings, letters
+from tracker.advancement import appeal_rulings, drafts, letters
 from tracker.advancement.actions import Notice
 from tracker.advancement.appeal_models import Appeal, AppealDraft, Ruling
 from tracker.advancement.decision_models import GateDecision
@@ -41,18 +40,7 @@ class RuledAlready(Refused):
 
 def save_draft(session: Session, actor: Person, *, decision: GateDecision, typed: dict[str, Any]) -> None:
     """Keep what was typed, as typed, for its author alone."""
-    row = queries.draft(session, decision.id, actor.id)
-    if row is None:
-        row = AppealDraft(decision_id=decision.id, author_id=actor.id)
-    row.typed, row.saved_at = typed, clock.now()
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # a second click made it a moment ago
-        made = queries.draft(session, decision.id, actor.id)
-        assert made is not None
-        made.typed, made.saved_at = typed, clock.now()
-    session.flush()
+    drafts.save(session, AppealDraft, typed, decision_id=decision.id, author_id=actor.id)
 
 
 def filing(session: Session, actor: Person, decision: GateDecision) -> rules.Filing:
@@ -225,9 +213,7 @@ def _rule(session: Session, actor: Person, appeal: Appeal, ruling: Ruling, reaso
 
 def _drop_draft(session: Session, actor: Person, decision: GateDecision) -> None:
     """What was typed has become what was sent."""
-    row = queries.draft(session, decision.id, actor.id)
-    if row is not None:
-        session.delete(row)
+    drafts.drop(session, AppealDraft, decision_id=decision.id, author_id=actor.id)
 
 
 def note(session: Session, actor: Person, action: str, appeal: Appeal, **change: Any) -> None:

@@ -23,7 +23,6 @@ from tracker.cohorts.calendar import PersonalPhase
 from tracker.cohorts.models import Enrolment, GateDefault, GatePolicy, Phase
 from tracker.evaluations import scores
 from tracker.evaluations.scores import Audience, Shown
-from tracker.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -230,8 +229,3 @@ def _concern(concern: Concern | None) -> Mapping[str, Any] | None:
         "plan": plan.outcome.value if plan and plan.outcome else None,
         "planned": plan is not None,
     }
-
-
-def own_view(gathered: Gathered, person: Person) -> Outcome | None:
-    """What somebody filed as a member of the panel of this round."""
-    return next((seat.view for seat in queries.seats(gathered.room) if seat.person_id == person.id), None)

@@ -98,17 +98,6 @@ def of_cohort(session: Session, cohort_id: int) -> dict[tuple[int, int], GateDec
     return {(one.enrolment_id, one.phase_id): one for one in session.scalars(found)}
 
 
-def cases_of(session: Session, cohort_id: int) -> dict[tuple[int, int], GateCase]:
-    """(enrolment, phase) → the room, for a whole cohort, with seats. Two statements."""
-    found = (
-        sa.select(GateCase)
-        .join(Enrolment, Enrolment.id == GateCase.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id)
-        .options(selectinload(GateCase.seats).joinedload(PanelSeat.person))
-    )
-    return {(one.enrolment_id, one.phase_id): one for one in session.scalars(found)}
-
-
 def readable(session: Session, decision_id: int, *, reader: Person, grants: Grants) -> GateDecision | None:
     """A decision for its scholar, for staff and panel; None stands for "not found"."""
     found = sa.select(GateDecision).where(GateDecision.id == decision_id).options(*_WHOLE)

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.advancement import appeal_queries, decision_rules, panel_rules
+from tracker.advancement import appeal_queries, decision_rules, drafts, panel_rules
 from tracker.advancement import decision_queries as queries
 from tracker.advancement.decision_cases import terms_of
 from tracker.advancement.decision_models import DecisionDraft, GateCase, GateDecision, Outcome, PanelSeat
@@ -108,25 +107,12 @@ def save_draft(
 ) -> None:
     """Keep what was typed of a view or a decision, as typed, for its author alone."""
     room = open_room(session, actor, enrolment=enrolment, phase=phase)
-    row = queries.draft(session, room.id, actor.id, kind)
-    if row is None:
-        row = DecisionDraft(case_id=room.id, author_id=actor.id, kind=kind)
-    row.typed, row.saved_at = typed, clock.now()
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # a second click made it a moment ago
-        made = queries.draft(session, room.id, actor.id, kind)
-        assert made is not None
-        made.typed, made.saved_at = typed, clock.now()
-    session.flush()
+    drafts.save(session, DecisionDraft, typed, case_id=room.id, author_id=actor.id, kind=kind)
 
 
 def drop_draft(session: Session, room: GateCase, actor: Person, kind: str) -> None:
     """What was typed has become a view or a decision."""
-    row = queries.draft(session, room.id, actor.id, kind)
-    if row is not None:
-        session.delete(row)
+    drafts.drop(session, DecisionDraft, case_id=room.id, author_id=actor.id, kind=kind)
 
 
 def _mine(room: GateCase, actor: Person) -> PanelSeat | None:
