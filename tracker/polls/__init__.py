@@ -1,0 +1,1 @@
+"""Polls before and after an event: anonymous answers, and whether anything moved."""

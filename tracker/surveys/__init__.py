@@ -1,0 +1,1 @@
+"""Surveys of scholars: intake, self-assessment, contribution, experience, careers."""
