@@ -7,8 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, Field, HiddenField, ValidationError
 
 from tracker.evaluations import rules
 from tracker.evaluations.answers import (
@@ -34,28 +33,12 @@ from tracker.evaluations.words import (
     SHARE,
     TREND,
 )
-from tracker.web.forms import Form, choices_of, clean, line, paragraph, select
+from tracker.web.forms import Form, clean, line, paragraph, radio, select
 
 LEVELS = ("1", "2", "3", "4", "5")
 MOST_HOURS = 2000
 # Fields of the page that are not answers; they stay out of drafts.
 NOT_ANSWERS = frozenset({"csrf_token", "draft_version", "form_version", "opened", "act"})
-
-
-def radio(label: Any, choices: Mapping[str, Any], *, needed: Any = None, default: str = "") -> Field:
-    """A row of choices; `needed` is the message if none was made, without it none need be made."""
-
-    def one_of_these(_form: Any, field: Field) -> None:
-        if field.data and field.data not in choices:
-            raise ValidationError(str(_l("Not a valid choice.")))
-
-    return RadioField(
-        label,
-        choices=choices_of(choices.items()),
-        default=default,
-        validators=[InputRequired(needed) if needed else one_of_these],
-        validate_choice=bool(needed),
-    )
 
 
 class EvaluationForm(Form):

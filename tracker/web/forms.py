@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
@@ -90,6 +90,22 @@ def paragraph(label: Any, *, length: int = 4000, required: bool = False, **optio
 def select(label: Any, choices: Iterable[tuple[str, Any]], **options: Any) -> SelectField:
     """A choice from a list of (value, label)."""
     return SelectField(label, choices=choices_of(choices), **options)
+
+
+def radio(label: Any, choices: Mapping[str, Any], *, needed: Any = None, default: str = "") -> Field:
+    """A row of choices; `needed` is the message if none was made, without it none need be made."""
+
+    def one_of_these(_form: Any, field: Field) -> None:
+        if field.data and field.data not in choices:
+            raise ValidationError(str(_l("Not a valid choice.")))
+
+    return RadioField(
+        label,
+        choices=choices_of(choices.items()),
+        default=default,
+        validators=[InputRequired(needed) if needed else one_of_these],
+        validate_choice=bool(needed),
+    )
 
 
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
