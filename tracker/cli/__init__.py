@@ -47,8 +47,8 @@ class Commands(click.Group):
             raise
         except Exception as error:
             # Loaded only now: it knows the errors of the database, which take long to import.
-            failures = importlib.import_module("tracker.cli.failures")
-            mended = failures.explained(error)
+            explained = importlib.import_module("tracker.cli.explained").explained
+            mended = explained(error)
             if mended is error:
                 raise
             raise mended from error
