@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SCORING_MANAGE = "scoring:manage"
     SEVERITY_READ = "severity:read"
     STANDING_READ = "standing:read"
+    WORK_VIEW = "work:view"
 
 
 class Role(StrEnum):
@@ -70,6 +71,7 @@ SIGNED_IN = frozenset(
         Permission.GATE_VIEW,
         Permission.CONCERN_VIEW,
         Permission.LETTER_VIEW,
+        Permission.WORK_VIEW,
     }
 )
 

@@ -25,6 +25,7 @@ from tracker.evaluations import models as evaluations
 from tracker.evaluations import score_models as scores
 from tracker.outbox import models as outbox
 from tracker.people import models as people
+from tracker.projects import credit_models as credit
 from tracker.projects import models as projects
 
 MIGRATION_LOCK = 7_283_461
@@ -35,6 +36,7 @@ ALL_MODELS = (
     cohorts,
     calendar,
     projects,
+    credit,
     evaluations,
     scores,
     advancement,

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tracker.projects.parts import Share as Share  # noqa: PLC0414  # part of this vocabulary too
+
 # What the form's fields hold where no level was given.
 UNSEEN = "unseen"
 CANNOT_SAY = "cannot-say"
@@ -50,12 +52,6 @@ class Blame(StrEnum):
     SKILL = "skill"
     EFFORT = "effort"
     OTHER = "other"
-
-
-class Share(StrEnum):
-    LEAD = "lead"
-    EQUAL = "equal"
-    SUPPORTING = "supporting"
 
 
 class ReviewWish(StrEnum):

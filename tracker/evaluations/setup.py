@@ -21,8 +21,13 @@ from tracker.evaluations.default_rubric import DEFAULT_RUBRIC, CriterionText
 from tracker.evaluations.models import Assignment, Criterion, Form, Rubric
 from tracker.people.models import Person
 from tracker.permissions import Permission
+from tracker.projects import actions as project_actions
+from tracker.projects import standing
 from tracker.projects.models import Membership, Work
 from tracker.reasons import no, require
+
+# Who is asked as one of these guides the work, and is kept as its mentor.
+MENTORING = (Relation.PRIMARY_MENTOR, Relation.SECOND_MENTOR)
 
 
 def content_hash(criteria: Sequence[CriterionText]) -> str:
@@ -123,6 +128,9 @@ def assign(
     )
     session.add(row)
     session.flush()
+    # Who works on it themselves judges a partner, and is no mentor of the work.
+    if relation in MENTORING and standing.place_of(session, mentor, work).member is None:
+        project_actions.add_mentor(session, actor, work=work, person=mentor)
     audit.note(session, actor, "assignment.create", row, program_id=cohort.program_id)
     return row
 

@@ -8,17 +8,17 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker import audit
+from tracker import audit, clock
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.people.models import Person
 from tracker.projects import rules
-from tracker.projects.models import Membership, Reached, Work, WorkKind
+from tracker.projects.models import Membership, Reached, Work, WorkKind, WorkMentor
 from tracker.projects.rules import Rates
 from tracker.reasons import no, require
 
 # The input that each refusal is about.
 FIELD_OF = {"no_members": "members", "ends_before_start": "due_on"}
-FACTS = ("pass_able", "pass_other", "reached")
+FACTS = ("pass_able", "pass_other", "reached", "rates_late", "version")
 
 
 def create_work(
@@ -71,7 +71,11 @@ def state_rates(
     known = work.reached is not Reached.NOT_YET
     require(rules.may_state_rates(rates, steepest=steepest, known=known, late=late), field="pass_able")
     before = [work.pass_able, work.pass_other]
+    if before == [rates.able, rates.other]:  # the same, sent twice
+        return work
     work.pass_able, work.pass_other = rates.able, rates.other
+    work.rates_by_id, work.rates_at = actor.id if actor else None, clock.now()
+    work.rates_late = work.rates_late or known
     session.flush()
     audit.note(
         session,
@@ -86,13 +90,16 @@ def state_rates(
     return work
 
 
-def record_reached(session: Session, actor: Person | None, *, work: Work, reached: Reached) -> Work:
-    """Record whether a work answered its question or delivered its plan."""
+def record_reached(
+    session: Session, actor: Person | None, *, work: Work, reached: Reached, reason: str = ""
+) -> Work:
+    """Settle whether a work answered its question or delivered its plan, and say why."""
     _hold(session, work)
     before = work.reached
-    if reached is before:  # the same answer, sent twice
+    if reached is before and not reason.strip():  # the same answer, sent twice
         return work
-    work.reached = reached
+    work.reached, work.reached_reason = reached, reason.strip()
+    work.reached_by_id, work.reached_at = actor.id if actor else None, clock.now()
     session.flush()
     audit.note(
         session,
@@ -107,9 +114,9 @@ def record_reached(session: Session, actor: Person | None, *, work: Work, reache
 
 
 def set_shares(
-    session: Session, actor: Person | None, *, work: Work, shares: Mapping[int, float]
+    session: Session, actor: Person | None, *, work: Work, shares: Mapping[int, float], reason: str = ""
 ) -> Sequence[Membership]:
-    """State every member's share in a work: enrolment id → share."""
+    """Settle every member's share in a work: enrolment id → share."""
     _hold(session, work)
     team = sa.select(Membership).where(Membership.work_id == work.id).order_by(Membership.enrolment_id)
     members = session.scalars(team.execution_options(populate_existing=True)).all()
@@ -117,6 +124,8 @@ def set_shares(
     before = {str(one.enrolment_id): one.share for one in members}
     for one in members:
         one.share = shares[one.enrolment_id]
+    work.shares_by_id, work.shares_at = actor.id if actor else None, clock.now()
+    work.shares_reason = reason.strip()
     session.flush()
     audit.note(
         session,
@@ -128,6 +137,24 @@ def set_shares(
         after={str(one.enrolment_id): one.share for one in members},
     )
     return members
+
+
+def add_mentor(session: Session, actor: Person | None, *, work: Work, person: Person) -> WorkMentor:
+    """Make somebody a mentor of a work; who is one already stays one."""
+    _hold(session, work)
+    found = session.get(WorkMentor, (work.id, person.id))
+    if found is not None:
+        return found
+    members = sa.select(Enrolment.person_id).join(Membership, Membership.enrolment_id == Enrolment.id)
+    team = session.scalars(members.where(Membership.work_id == work.id)).all()
+    require(rules.may_mentor(person.id, team, name=person.name), field="mentors")
+    made = WorkMentor(work_id=work.id, person_id=person.id)
+    session.add(made)
+    session.flush()
+    audit.note(
+        session, actor, "work.add-mentor", work, program_id=work.phase.cohort.program_id, person=person.id
+    )
+    return made
 
 
 def _hold(session: Session, work: Work) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.db import Base, Key, choice
+from tracker.people.models import Person
 
 
 class WorkKind(enum.StrEnum):
@@ -46,11 +47,28 @@ class Work(Base):
     reached: Mapped[Reached] = mapped_column(
         choice(Reached, "reached"), default=Reached.NOT_YET, server_default=Reached.NOT_YET
     )
+    # Who stated the rates last, and whether the result was known by then.
+    rates_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    rates_at: Mapped[datetime | None]
+    rates_late: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Who settled the result, when and why; and the shares.
+    reached_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reached_at: Mapped[datetime | None]
+    reached_reason: Mapped[str] = mapped_column(default="", server_default="")
+    shares_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    shares_at: Mapped[datetime | None]
+    shares_reason: Mapped[str] = mapped_column(default="", server_default="")
+    # Counts the edits of title, days, members and mentors, so that none is made over another unseen.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     phase: Mapped[Phase] = relationship()
+    rates_by: Mapped[Person | None] = relationship(foreign_keys=[rates_by_id])
+    reached_by: Mapped[Person | None] = relationship(foreign_keys=[reached_by_id])
+    shares_by: Mapped[Person | None] = relationship(foreign_keys=[shares_by_id])
     members: Mapped[list[Membership]] = relationship(
         back_populates="work", cascade="all, delete-orphan", lazy="raise"
     )
+    mentors: Mapped[list[WorkMentor]] = relationship(lazy="raise", viewonly=True)
 
     __table_args__ = (
         sa.CheckConstraint(
@@ -60,6 +78,7 @@ class Work(Base):
         sa.CheckConstraint(
             "pass_other > 0 AND pass_able > pass_other AND pass_able < 1", name="rates_in_order"
         ),
+        sa.CheckConstraint("reached = 'not_yet' OR reached_at IS NOT NULL", name="result_was_settled"),
     )
 
     @property
@@ -81,3 +100,14 @@ class Membership(Base):
     enrolment: Mapped[Enrolment] = relationship()
 
     __table_args__ = (sa.CheckConstraint("share > 0 AND share <= 1", name="share_range"),)
+
+
+class WorkMentor(Base):
+    """Somebody who guides a work: they state its rates and their view of its shares, and propose a result."""
+
+    __tablename__ = "work_mentor"
+
+    work_id: Mapped[int] = mapped_column(sa.ForeignKey("work.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship()

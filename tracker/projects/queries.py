@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.cohorts.models import Enrolment, Phase
-from tracker.projects.models import Membership, Work
+from tracker.projects.models import Membership, Work, WorkMentor
 
 
 def count_in_cohort(session: Session, cohort_id: int) -> int:
@@ -42,6 +42,23 @@ def work(session: Session, work_id: int, *, cohort_id: int) -> Work | None:
         .options(
             joinedload(Work.phase),
             selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+        )
+    )
+    return session.scalar(found)
+
+
+def one(session: Session, work_id: int) -> Work | None:
+    """A work with its cohort, members and mentors, whoever asks. Pages ask `views.blueprint.work_for`."""
+    found = (
+        sa.select(Work)
+        .where(Work.id == work_id)
+        .options(
+            joinedload(Work.phase).joinedload(Phase.cohort),
+            joinedload(Work.rates_by),
+            joinedload(Work.reached_by),
+            joinedload(Work.shares_by),
+            selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+            selectinload(Work.mentors).joinedload(WorkMentor.person),
         )
     )
     return session.scalar(found)

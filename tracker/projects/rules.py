@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
@@ -19,6 +19,11 @@ def may_create(title: str, members: int, starts_on: date | None, due_on: date | 
     if starts_on and due_on and due_on < starts_on:
         return no("ends_before_start")
     return yes()
+
+
+def may_mentor(person: int, members: Collection[int], *, name: str) -> Decision:
+    """Whether somebody may be a mentor of a work of these people."""
+    return no("mentor_is_member", name=name) if person in members else yes()
 
 
 # Shares typed with two decimals sum to 1 within this.

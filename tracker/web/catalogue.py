@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.reasons import Decision
-from tracker.web import catalogue_attention, catalogue_dates, catalogue_gates, filters
+from tracker.web import catalogue_attention, catalogue_dates, catalogue_gates, catalogue_projects, filters
 
 
 def sentence(decision: Decision) -> str:
@@ -218,6 +218,7 @@ def _sentences() -> dict[str, str]:
         "reply_empty": _("Write something first."),
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
+        **catalogue_projects.sentences(),
         **catalogue_dates.sentences(),
         **catalogue_attention.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,12 +16,11 @@ from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.projects import actions, forms, queries
 from tracker.projects.models import WorkKind
+from tracker.projects.views.blueprint import bp
 from tracker.projects.words import KINDS
 from tracker.web import paging
 from tracker.web.access import requires
 from tracker.web.forms import refusals
-
-bp = Blueprint("projects", __name__)
 
 
 @bp.route("/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/works", methods=["GET", "POST"])

@@ -1,0 +1,8 @@
+"""Pages of works: the list of a cohort, and the page of one."""
+
+from __future__ import annotations
+
+from tracker.projects.views import work, works
+from tracker.projects.views.blueprint import bp
+
+__all__ = ["bp", "work", "works"]
