@@ -1,0 +1,221 @@
+"""Whether two shares of answers to the same question differ: intervals and the exact test."""
+
+from __future__ import annotations
+
+from math import isfinite, sqrt
+from typing import NamedTuple
+
+from scipy.special import bdtr, ndtri
+
+from tracker.evidence.proportions import Interval
+
+
+class Difference(NamedTuple):
+    """A difference after minus before, and both ends of its interval."""
+
+    change: float
+    low: float
+    high: float
+
+
+def score_interval(
+    share: float, answers: int, *, size: int | None = None, confidence: float = 0.95
+) -> Interval:
+    """Wilson's score interval of a share, narrower where the whole group is small and known.
+
+    With p̂ the share, z the normal quantile of (1 + confidence)/2 and m the effective count of answers,
+    the ends are (p̂ + z²/2m ± z √(p̂(1 - p̂)/m + z²/4m²)) / (1 + z²/m). Without `size` m is the number of
+    answers n. Of a group of N, drawn without putting back, the variance of p̂ is smaller by
+    (N - n)/(N - 1), which is n grown to m = n (N - 1)/(N - n); where everybody answered the interval is
+    the share itself.
+
+    Parameters
+    ----------
+    share : float
+        p̂, from 0 to 1. Need not be a count divided by n: printed percentages are rounded.
+    answers : int
+        n, at least 1.
+    size : int, optional
+        N, at least n: how many there are to be asked.
+    confidence : float
+        Nominal coverage, above 0 and below 1.
+
+    Returns
+    -------
+    Interval
+        `low` and `high`, shares.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside its range.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212.
+    doi:10.1080/01621459.1927.10502953
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., Wiley, section 3.2 (the correction).
+    """
+    if not 0 <= share <= 1 or answers < 1:
+        raise ValueError(f"{share} of {answers} answers is no share")
+    if size is not None and size < answers:
+        raise ValueError(f"{answers} answers of a group of {size}")
+    z = _z(confidence)
+    if size is not None and size == answers:
+        return Interval(share, share)
+    counted = float(answers) if size is None else answers * (size - 1) / (size - answers)
+    middle = share + z**2 / (2 * counted)
+    half = z * sqrt(share * (1 - share) / counted + z**2 / (4 * counted**2))
+    low = 0.0 if share == 0 else (middle - half) / (1 + z**2 / counted)
+    high = 1.0 if share == 1 else (middle + half) / (1 + z**2 / counted)
+    # Rounding must not put the share itself outside.
+    return Interval(min(low, share), max(high, share))
+
+
+def independent(
+    before: float,
+    n_before: int,
+    after: float,
+    n_after: int,
+    *,
+    size: int | None = None,
+    confidence: float = 0.95,
+) -> Difference:
+    """Newcombe's score interval of the difference of two independent shares.
+
+    With l₁, u₁ and l₂, u₂ the score intervals of the shares p₁ before and p₂ after, the difference
+    d = p₂ - p₁ lies from d - √((p₂ - l₂)² + (u₁ - p₁)²) to d + √((u₂ - p₂)² + (p₁ - l₁)²): method 10 of
+    the paper, without continuity correction.
+
+    Parameters
+    ----------
+    before, after : float
+        p₁ and p₂, from 0 to 1.
+    n_before, n_after : int
+        Numbers of answers, at least 1.
+    size : int, optional
+        How many there are to be asked; narrows the score intervals, see `score_interval`.
+    confidence : float
+        Nominal coverage, above 0 and below 1.
+
+    Returns
+    -------
+    Difference
+        From -1 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside its range.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions:
+    comparison of eleven methods. Statistics in Medicine 17, 873-890.
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I
+    """
+    first = score_interval(before, n_before, size=size, confidence=confidence)
+    second = score_interval(after, n_after, size=size, confidence=confidence)
+    change = after - before
+    below = sqrt((after - second.low) ** 2 + (first.high - before) ** 2)
+    above = sqrt((second.high - after) ** 2 + (before - first.low) ** 2)
+    return Difference(change, change - below, change + above)
+
+
+def paired(
+    both: int, left: int, joined: int, neither: int, *, size: int | None = None, confidence: float = 0.95
+) -> Difference:
+    """Newcombe's interval of the difference of two shares among the same people.
+
+    Of n = both + left + joined + neither people, `left` chose the option before only and `joined` after
+    only, so d = (joined - left)/n. The score intervals of the two shares are joined as in `independent`,
+    less what their correlation φ takes off: d - √(δ² - 2 φ δ ε + ε²) with δ = p₂ - l₂ and ε = u₁ - p₁,
+    and likewise above. This is method 10 of the paper, the one it recommends: the score intervals carry no
+    continuity correction, and φ does, towards 0: a numerator both·neither - left·joined above 0 is made
+    smaller by n/2, but not below 0. φ is 0 where a row or a column of the table is empty.
+
+    Parameters
+    ----------
+    both, left, joined, neither : int
+        Counts of people, at least 0, together at least 1.
+    size, confidence
+        As in `independent`.
+
+    Returns
+    -------
+    Difference
+        From -1 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside its range.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Improved confidence intervals for the difference between binomial proportions
+    based on paired data. Statistics in Medicine 17, 2635-2650.
+    doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C
+    """
+    n = both + left + joined + neither
+    if min(both, left, joined, neither) < 0 or n < 1:
+        raise ValueError("people are counted, and there is at least one")
+    before, after = (both + left) / n, (both + joined) / n
+    first = score_interval(before, n, size=size, confidence=confidence)
+    second = score_interval(after, n, size=size, confidence=confidence)
+    phi = _phi(both, left, joined, neither)
+    change = (joined - left) / n
+    below = _joined(after - second.low, first.high - before, phi)
+    above = _joined(second.high - after, before - first.low, phi)
+    return Difference(change, change - below, change + above)
+
+
+def _phi(both: int, left: int, joined: int, neither: int) -> float:
+    sides = (both + left) * (joined + neither) * (both + joined) * (left + neither)
+    if sides == 0:
+        return 0.0
+    product = float(both * neither - left * joined)
+    if product > 0:
+        product = max(product - (both + left + joined + neither) / 2, 0.0)
+    return product / sqrt(sides)
+
+
+def _joined(one: float, other: float, phi: float) -> float:
+    return sqrt(max(one**2 - 2 * phi * one * other + other**2, 0.0))
+
+
+def mcnemar(left: int, joined: int) -> float:
+    """The exact two-sided p-value of McNemar's test.
+
+    If leaving an option and joining it were equally likely, min(left, joined) of left + joined would be
+    binomial with 1/2; p is twice the chance of as few or fewer, at most 1. Nobody changed: 1.
+
+    Parameters
+    ----------
+    left, joined : int
+        How many chose the option before only, and after only; at least 0.
+
+    Returns
+    -------
+    float
+        Above 0, at most 1.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative.
+
+    References
+    ----------
+    McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions or
+    percentages. Psychometrika 12, 153-157. doi:10.1007/BF02295996
+    """
+    if min(left, joined) < 0:
+        raise ValueError("counts are not negative")
+    return min(1.0, 2.0 * float(bdtr(min(left, joined), left + joined, 0.5)))
+
+
+def _z(confidence: float) -> float:
+    if not isfinite(confidence) or not 0 < confidence < 1:
+        raise ValueError(f"a confidence lies between 0 and 1: {confidence}")
+    return float(ndtri((1 + confidence) / 2))
