@@ -27,6 +27,7 @@ from tracker.outbox import models as outbox
 from tracker.people import models as people
 from tracker.projects import credit_models as credit
 from tracker.projects import models as projects
+from tracker.projects import outcome_models as outcomes
 
 MIGRATION_LOCK = 7_283_461
 ALL_MODELS = (
@@ -37,6 +38,7 @@ ALL_MODELS = (
     calendar,
     projects,
     credit,
+    outcomes,
     evaluations,
     scores,
     advancement,
