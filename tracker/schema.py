@@ -20,7 +20,9 @@ from tracker.advancement import letter_models as letters
 from tracker.advancement import models as advancement
 from tracker.advancement import place_models as places
 from tracker.cohorts import calendar_models as calendar
+from tracker.cohorts import forecast_models as forecasts
 from tracker.cohorts import models as cohorts
+from tracker.cohorts import series_models as series
 from tracker.evaluations import models as evaluations
 from tracker.evaluations import score_models as scores
 from tracker.outbox import models as outbox
@@ -36,6 +38,8 @@ ALL_MODELS = (
     outbox,
     cohorts,
     calendar,
+    forecasts,
+    series,
     projects,
     credit,
     outcomes,

@@ -1,0 +1,53 @@
+"""Decisions about forecasts: who may make one, and which series slip. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.evidence.trends_meeting import Drift, drift
+from tracker.reasons import Decision, no, yes
+
+# Faster than this, staff are told: of every two days that pass, more than one is lost.
+FAST = 0.5
+# A forecast further off is a slip of a key.
+FARTHEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One forecast that counts: made on a day for a day."""
+
+    made_on: date
+    predicted_for: date
+
+
+def may_forecast(predicted_for: date, *, today: date, done_on: date | None, left_on: date | None) -> Decision:
+    """Whether this may be said today of somebody's milestone."""
+    if done_on is not None:
+        return no("forecast_done", on=done_on)
+    if left_on is not None and left_on <= today:
+        return no("forecast_left", on=left_on)
+    if predicted_for < today:
+        return no("forecast_past", today=today)
+    if predicted_for > today + FARTHEST:
+        return no("forecast_far", last=today + FARTHEST)
+    return yes()
+
+
+def counted(said: Iterable[Said]) -> list[Said]:
+    """Of every day the forecast that was said last, by day; `said` comes in the order of saying."""
+    return sorted({one.made_on: one for one in said}.values(), key=lambda one: one.made_on)
+
+
+def fit(said: Sequence[Said]) -> Drift | None:
+    """The drift of forecasts, in days per day; None without any."""
+    if not said:
+        return None
+    return drift([one.made_on.toordinal() for one in said], [one.predicted_for.toordinal() for one in said])
+
+
+def slips(found: Drift | None) -> bool:
+    """Whether forecasts move away faster than half a day per day."""
+    return found is not None and found.line is not None and found.line.slope > FAST
