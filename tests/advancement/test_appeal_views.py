@@ -12,6 +12,8 @@ from tracker.advancement.letter_models import Letter
 from tracker.outbox.models import Message
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def case(make):

@@ -13,6 +13,8 @@ from tracker.advancement.decision_cases import Wanted
 from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 PLAN = Wanted(Outcome.CONTINUE_WITH_PLAN, reasons="It goes well, slowly.", plan="Mondays at ten.")
 
 

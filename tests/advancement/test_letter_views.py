@@ -18,6 +18,8 @@ from tracker.outbox.models import Message
 from tracker.people.models import Person
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 LETTERS = "/programs/north/cohorts/winter/letters"
 TEXTS = "/programs/north/letters"
 STOP = f"{TEXTS}/stop"

@@ -14,6 +14,8 @@ from tracker.cohorts.models import GateDefault
 from tracker.cohorts.rules import Gate, PhaseDates
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def gate(make):

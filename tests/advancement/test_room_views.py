@@ -18,6 +18,8 @@ from tracker.evaluations.answers import Relation
 from tracker.outbox.models import Message
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 NEEDED = {
     "concern": "A written concern that is proven to have reached the scholar",
     "proof": "A written concern that is proven to have reached the scholar",

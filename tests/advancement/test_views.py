@@ -16,6 +16,8 @@ from tracker.evaluations.models import Flag
 from tracker.outbox.models import Message
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 BOARD = "/programs/north/cohorts/winter/"
 LIST = "/programs/north/cohorts/winter/concerns"
 

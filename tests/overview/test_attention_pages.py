@@ -25,6 +25,8 @@ from tracker.outbox.models import Message
 from tracker.people.models import Person
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 COHORT = "/programs/north/cohorts/winter"
 LIST = f"{COHORT}/attention"
 

@@ -19,6 +19,8 @@ from tracker.cohorts.models import GateDefault, PhaseKind
 from tracker.overview import earlier
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 LIMITED = GateDefault.CAPACITY_LIMITED
 BECAUSE = "The panel was ill; the lead decides by name."
 

@@ -13,6 +13,8 @@ from tracker.advancement import actions as advancement
 from tracker.cohorts import policies, policy_actions, policy_words, queries
 from tracker.cohorts.models import GateDefault, GatePolicy, PhaseKind
 
+pytestmark = pytest.mark.any_database
+
 # The cast's training: ten weeks that began five weeks ago, so that concerns end in 13 days.
 LAST_DAY = 13
 

@@ -13,6 +13,8 @@ from tracker.evaluations import scoring_rules
 from tracker.permissions import Role
 from tracker.projects.models import Reached
 
+pytestmark = pytest.mark.any_database
+
 BOARD = "/programs/north/cohorts/winter/"
 LEVELS = f"{BOARD}levels"
 

@@ -13,6 +13,8 @@ from tracker.evaluations.score_models import ScoringSettings
 from tracker.overview.worked_examples import worked
 from tracker.scoring.model import PRIORS
 
+pytestmark = pytest.mark.any_database
+
 URL = "/programs/north/scoring"
 SHIPPED = {
     "k_low": "0.8",

@@ -7,6 +7,8 @@ import pytest
 from tests.evaluations.rated import rated
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 COHORT = "/programs/north/cohorts/winter"
 LIST = f"{COHORT}/mentors"
 SPLIT = ((2, 5), (1, 4), (2, 4), (1, 4), (2, 5), (2, 5), (1, 4), (1, 5))

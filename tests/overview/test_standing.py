@@ -12,6 +12,8 @@ from tracker.cohorts.models import GateDefault, PhaseKind
 from tracker.cohorts.rules import Gate, PhaseDates
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 
 def stand(client, enrolment):
     return client.sign_in(enrolment.person).get(f"/where-i-stand/{enrolment.id}")
