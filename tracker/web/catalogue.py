@@ -7,7 +7,14 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.reasons import Decision
-from tracker.web import catalogue_attention, catalogue_dates, catalogue_gates, catalogue_projects, filters
+from tracker.web import (
+    catalogue_attention,
+    catalogue_dates,
+    catalogue_drift,
+    catalogue_gates,
+    catalogue_projects,
+    filters,
+)
 
 
 def sentence(decision: Decision) -> str:
@@ -219,7 +226,9 @@ def _sentences() -> dict[str, str]:
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
         **catalogue_projects.sentences(),
+        **catalogue_outcomes.sentences(),
         **catalogue_dates.sentences(),
+        **catalogue_drift.sentences(),
         **catalogue_attention.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on."),
