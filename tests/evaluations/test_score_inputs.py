@@ -200,4 +200,4 @@ def test_inputs_take_the_same_number_of_statements_for_1_3_and_60_scholars(
         counts[size] = len(seen)
         cohort = session.merge(cohort)
         mentor = session.merge(mentor)
-    assert set(counts.values()) == {4 if audience == "all" else 6}
+    assert set(counts.values()) == {5 if audience == "all" else 7}

@@ -26,6 +26,8 @@ from tracker.evaluations.models import (
     Rubric,
 )
 from tracker.people.models import Person
+from tracker.projects import shares, standing
+from tracker.projects.models import Membership
 from tracker.reasons import no, require
 
 
@@ -150,6 +152,7 @@ def file(
         rubric.frozen_at = now
     _drop_draft(session, assignment)
     _raise_flags(session, form, answers)
+    _claim_share(session, actor, form)
     audit.note(
         session, actor, "form.file", form, program_id=assignment.enrolment.cohort.program_id, version=1
     )
@@ -190,6 +193,8 @@ def amend(session: Session, actor: Person, *, form: Form, answers: Answers, base
     form.version, form.editor_id, form.filed_at = form.version + 1, actor.id, clock.now()
     _drop_draft(session, assignment)
     _raise_flags(session, form, answers)
+    if answers.share is not before.share:
+        _claim_share(session, actor, form)
     audit.note(
         session,
         actor,
@@ -284,3 +289,10 @@ def _raise_flags(session: Session, form: Form, answers: Answers) -> None:
         if kind not in known:
             session.add(Flag(form_id=form.id, kind=kind, raised_at=clock.now()))
     session.flush()
+
+
+def _claim_share(session: Session, actor: Person, form: Form) -> None:
+    """What a mentor of the work answers to question 11 is their word on the share; others only guess."""
+    membership = session.get(Membership, (form.work_id, form.enrolment_id))
+    if form.share and membership and standing.place_of(session, actor, form.work).mentor:
+        shares.claim(session, actor, membership=membership, part=form.share, share=None)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.evaluations import visibility
 from tracker.evaluations.models import Form
-from tracker.projects import rules as project_rules
-from tracker.projects.models import Membership, Reached, Work
+from tracker.projects import credit_queries
+from tracker.projects.models import Reached, Work
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,17 @@ def inputs(session: Session, cohort_id: int, *, released_on: date | None = None)
 
     With `released_on` only the forms that are released on that day to the scholars they are about count,
     so that a level shown to a scholar gives no rating away early. Forms on people who left stay in: they
-    say something of the mentors. Four statements, or six.
+    say something of the mentors. Five statements, or seven.
     """
     scholars = sa.select(Enrolment.id).where(Enrolment.cohort_id == cohort_id).order_by(Enrolment.id)
     forms = _forms(session, cohort_id)
     if released_on is not None:
         released = visibility.released_in(session, cohort_id, released_on)
         forms = [form for form in forms if form.id in released]
-    teams = _shares(session, cohort_id)
-    results = [work for work in _results(session, cohort_id) if work.id in teams]
+    scored = _results(session, cohort_id)
+    shares = credit_queries.shares(session, [work.id for work in scored])
+    teams = {work: one.numbers for work, one in shares.items()}
+    results = [work for work in scored if work.id in teams]
     return Inputs(
         data={
             "forms": [
@@ -89,7 +91,7 @@ def inputs(session: Session, cohort_id: int, *, released_on: date | None = None)
                 }
                 for work in results
             ],
-            "shares": {work.id: teams[work.id] for work in results},
+            "shares": {work.id: dict(teams[work.id]) for work in results},
             "scholars": list(session.scalars(scholars)),
         },
         forms=tuple((form.id, form.enrolment_id) for form in forms),
@@ -130,18 +132,3 @@ def _results(session: Session, cohort_id: int) -> list[sa.Row[Any]]:
 def _scored(cohort_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     """Which works of a cohort have a result that counts."""
     return (Phase.cohort_id == cohort_id, Work.reached != Reached.NOT_YET, Work.pass_able.is_not(None))
-
-
-def _shares(session: Session, cohort_id: int) -> dict[int, dict[int, float]]:
-    """The shares of every team whose work has a scored result: work → enrolment → share."""
-    found = (
-        sa.select(Membership.work_id, Membership.enrolment_id, Membership.share)
-        .join(Membership.work)
-        .join(Work.phase)
-        .where(*_scored(cohort_id))
-        .order_by(Membership.work_id, Membership.enrolment_id)
-    )
-    stated: dict[int, dict[int, float | None]] = {}
-    for work, member, share in session.execute(found):
-        stated.setdefault(work, {})[member] = share
-    return {work: project_rules.shares_of(team) for work, team in stated.items()}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import audit
 from tracker.people.models import Person
-from tracker.projects import credit_rules, standing
-from tracker.projects.credit_models import ShareClaim
-from tracker.projects.models import Membership
-from tracker.projects.parts import Share, Side, usual_share
+from tracker.projects import actions, credit_rules, standing
+from tracker.projects.credit_models import MemberRole, ShareClaim
+from tracker.projects.models import Membership, Work
+from tracker.projects.parts import CreditRole, Share, Side, usual_share
 from tracker.reasons import require
 
 
@@ -25,27 +27,21 @@ def claim(
 ) -> ShareClaim:
     """Keep what somebody says a member's share is: the member of themself, a mentor of any member.
 
-    Without a number the usual one behind the word counts. Who says again what they said last adds nothing.
+    Without a number the one they last gave with this word stands, else the usual one behind the word. Who
+    says again what they said last adds nothing.
     """
     work = membership.work
     audit.hold(session, work.phase.cohort.program_id)
     place = standing.place_of(session, actor, work)
     own = place.member is not None and place.member.enrolment_id == membership.enrolment_id
-    team = sa.select(sa.func.count()).where(Membership.work_id == membership.work_id)
-    number = usual_share(part, session.scalar(team) or 1) if share is None else share
-    require(credit_rules.may_claim(own=own, mentor=place.mentor, share=number), field="share")
-    words = words.strip()
-    last = session.scalar(
-        sa.select(ShareClaim)
-        .where(
-            ShareClaim.work_id == membership.work_id,
-            ShareClaim.enrolment_id == membership.enrolment_id,
-            ShareClaim.author_id == actor.id,
-        )
-        .order_by(ShareClaim.id.desc())
-        .limit(1)
-    )
-    if last is not None and (last.part, last.share, last.words) == (part, number, words):
+    words, last = words.strip(), _last(session, actor, membership)
+    if share is None and last is not None and last.part is part:
+        share = last.share
+    if share is None:
+        team = sa.select(sa.func.count()).where(Membership.work_id == membership.work_id)
+        share = usual_share(part, session.scalar(team) or 1)
+    require(credit_rules.may_claim(own=own, mentor=place.mentor, share=share), field="share")
+    if last is not None and (last.part, last.share) == (part, share) and words in ("", last.words):
         return last
     made = ShareClaim(
         work_id=membership.work_id,
@@ -53,7 +49,7 @@ def claim(
         author_id=actor.id,
         side=Side.SCHOLAR if own else Side.MENTOR,
         part=part,
-        share=number,
+        share=share,
         words=words,
     )
     session.add(made)
@@ -67,6 +63,54 @@ def claim(
         member=membership.enrolment_id,
         side=made.side.value,
         part=part.value,
-        share=number,
+        share=share,
     )
     return made
+
+
+def _last(session: Session, author: Person, membership: Membership) -> ShareClaim | None:
+    found = sa.select(ShareClaim).where(
+        ShareClaim.work_id == membership.work_id,
+        ShareClaim.enrolment_id == membership.enrolment_id,
+        ShareClaim.author_id == author.id,
+    )
+    return session.scalar(found.order_by(ShareClaim.id.desc()).limit(1))
+
+
+def settle(session: Session, actor: Person, *, work: Work, shares: Mapping[int, float], reason: str) -> None:
+    """Staff settle everybody's share; everybody concerned reads why."""
+    require(credit_rules.may_settle(reason), field="reason")
+    actions.set_shares(session, actor, work=work, shares=shares, reason=reason)
+
+
+def set_roles(
+    session: Session, actor: Person, *, membership: Membership, roles: Collection[CreditRole]
+) -> None:
+    """A member says which roles of CRediT they had in a work; nobody says it for them."""
+    if membership.enrolment.person_id != actor.id:
+        raise PermissionError("only a member says which roles they had")
+    program_id = membership.work.phase.cohort.program_id
+    audit.hold(session, program_id)
+    mine = (
+        MemberRole.work_id == membership.work_id,
+        MemberRole.enrolment_id == membership.enrolment_id,
+    )
+    before = set(session.scalars(sa.select(MemberRole.role).where(*mine)))
+    if before == set(roles):
+        return
+    session.execute(sa.delete(MemberRole).where(*mine))
+    session.add_all(
+        MemberRole(work_id=membership.work_id, enrolment_id=membership.enrolment_id, role=role)
+        for role in sorted(set(roles))
+    )
+    session.flush()
+    audit.note(
+        session,
+        actor,
+        "work.set-roles",
+        membership.work,
+        program_id=program_id,
+        member=membership.enrolment_id,
+        before=sorted(before),
+        after=sorted(set(roles)),
+    )
