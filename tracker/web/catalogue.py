@@ -226,7 +226,6 @@ def _sentences() -> dict[str, str]:
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
         **catalogue_projects.sentences(),
-        **catalogue_outcomes.sentences(),
         **catalogue_dates.sentences(),
         **catalogue_drift.sentences(),
         **catalogue_attention.sentences(),
