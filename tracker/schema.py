@@ -30,6 +30,7 @@ from tracker.people import models as people
 from tracker.projects import credit_models as credit
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
+from tracker.surveys import models as surveys
 
 MIGRATION_LOCK = 7_283_461
 ALL_MODELS = (
@@ -50,6 +51,7 @@ ALL_MODELS = (
     appeals,
     letters,
     places,
+    surveys,
 )
 
 

@@ -12,7 +12,9 @@ from tracker.web import (
     catalogue_dates,
     catalogue_drift,
     catalogue_gates,
+    catalogue_outcomes,
     catalogue_projects,
+    catalogue_surveys,
     filters,
 )
 
@@ -226,9 +228,11 @@ def _sentences() -> dict[str, str]:
         "reply_too_long": _("Use at most %(limit)s characters."),
         **catalogue_gates.sentences(),
         **catalogue_projects.sentences(),
+        **catalogue_outcomes.sentences(),
         **catalogue_dates.sentences(),
         **catalogue_drift.sentences(),
         **catalogue_attention.sentences(),
+        **catalogue_surveys.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),

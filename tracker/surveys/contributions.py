@@ -1,0 +1,46 @@
+"""The contribution statement: an answer like any other, and a scholar's word on their share of a work."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from tracker.cohorts.models import Enrolment
+from tracker.people.models import Person
+from tracker.projects import shares
+from tracker.projects.models import Membership, Work
+from tracker.projects.parts import Share
+from tracker.surveys import actions
+from tracker.surveys.models import Survey, SurveyAnswer
+from tracker.surveys.questions import Answers
+
+
+def send(
+    session: Session,
+    actor: Person,
+    *,
+    survey: Survey,
+    enrolment: Enrolment,
+    work: Work,
+    answers: Answers,
+    form_version: int,
+) -> SurveyAnswer:
+    """Take the statement, and the share it states: what was stated before stays on record."""
+    row = actions.send(
+        session,
+        actor,
+        survey=survey,
+        enrolment=enrolment,
+        work=work,
+        answers=answers,
+        form_version=form_version,
+    )
+    percent = answers.get("percent")
+    shares.claim(
+        session,
+        actor,
+        membership=session.get_one(Membership, (work.id, enrolment.id)),
+        part=Share(str(answers["part"])),
+        share=percent / 100 if isinstance(percent, int) else None,
+        words=str(answers.get("words", "")),
+    )
+    return row
