@@ -149,8 +149,7 @@ def targets(
     found = []
     for rule in whole_app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            here = {"kind": "training"} if rule.endpoint in {*IN_A_ROOM, "advancement.appoint_many"} else {}
-            url = world.url(rule, token=token, **here)
+            url = world.url(rule, token=token)
             person = _who(rule, cast)
             if rule.endpoint == "advancement.appeal":
                 person = session.get_one(Person, world.values["decided_person_id"])
