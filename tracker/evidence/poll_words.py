@@ -37,7 +37,7 @@ def points(value: float, decimals: int) -> str:
 
 def _movement(found: Shift) -> str:
     one = found.options[found.main]
-    among = f" among the {found.n_pre} who answered twice" if found.basis is Basis.PAIRED else ""
+    among = f" among the {found.n_pre:,} who answered twice" if found.basis is Basis.PAIRED else ""
     if not one.change:
         return f"no option gained or lost{among}"
     size = points(abs(one.change), _decimals(found))
@@ -81,8 +81,8 @@ def _pairs(found: Shift) -> str:
         return ""
     changed = round(found.moved * found.n_pre)
     if not changed:
-        return f"nobody of {found.n_pre} changed their answer"
-    return f"{changed} of {found.n_pre} changed their answer"
+        return f"nobody of {found.n_pre:,} changed their answer"
+    return f"{changed:,} of {found.n_pre:,} changed their answer"
 
 
 def p_value(p: float) -> str:
