@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("tracker.cli.intake:intake", "Take in records from another system."),
     "export": ("tracker.cli.export:export", "Write the tables of a cohort to a file."),
     "score": ("tracker.cli.score:score_file", "Score the forms in FILE."),
+    "poll": ("tracker.cli.poll:poll", "Say what a poll before and after tells."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
