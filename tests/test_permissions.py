@@ -38,6 +38,7 @@ TABLE = {
         " scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
+    Role.COORDINATOR: "outcome:unseal",
     Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read",
 }
 

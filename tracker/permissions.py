@@ -36,6 +36,7 @@ class Permission(StrEnum):
     LETTER_SEND = "letter:send"
     LETTER_VIEW = "letter:view"
     OUTBOX_READ = "outbox:read"
+    OUTCOME_UNSEAL = "outcome:unseal"
     PEOPLE_INVITE = "people:invite"
     PROGRAM_CREATE = "program:create"
     PROGRAM_MANAGE = "program:manage"
@@ -137,9 +138,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
+    # Staff and leads learn of restricted outcomes that they exist; a coordinator reads them.
+    Role.COORDINATOR: frozenset({Permission.OUTCOME_UNSEAL}),
     **dict.fromkeys(
         (
-            Role.COORDINATOR,
             Role.DEPUTY,
             Role.REVIEWER,
             Role.EXTERNAL,
