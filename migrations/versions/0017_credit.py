@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,6 +126,7 @@ def _create_statements() -> None:
         sa.Column("share", sa.Double(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("claimed_at", UTCDateTime(), nullable=False),
+        sa.Column("open_on", sa.Date(), nullable=True),
         sa.CheckConstraint("share > 0 AND share <= 1", name=op.f("ck_share_claim_share_range")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_share_claim_author_id")),
         sa.ForeignKeyConstraint(
@@ -136,19 +138,7 @@ def _create_statements() -> None:
     )
     op.create_index(op.f("ix_share_claim_enrolment_id"), "share_claim", ["enrolment_id"], unique=False)
     op.create_index("ix_share_claim_work_enrolment", "share_claim", ["work_id", "enrolment_id"], unique=False)
-    op.execute(
-        # What mentors of a work had answered on their forms, with the usual number behind the word.
-        "INSERT INTO share_claim (work_id, enrolment_id, author_id, side, part, share, words, claimed_at)"
-        " SELECT form.work_id, form.enrolment_id, form.mentor_id, 'mentor', form.share,"
-        " CASE form.share WHEN 'lead' THEN 2.0 / (1 + team.size) WHEN 'equal' THEN 1.0 / team.size"
-        " ELSE 0.5 / (team.size - 0.5) END, '', form.filed_at"
-        " FROM form JOIN (SELECT work_id, count(*) AS size FROM membership GROUP BY work_id) AS team"
-        " ON team.work_id = form.work_id"
-        " JOIN membership ON membership.work_id = form.work_id"
-        " AND membership.enrolment_id = form.enrolment_id"
-        " JOIN work_mentor ON work_mentor.work_id = form.work_id AND work_mentor.person_id = form.mentor_id"
-        " WHERE form.share IS NOT NULL AND form.filed_at IS NOT NULL ORDER BY form.filed_at, form.id"
-    )
+    _claim_from_forms()
     op.create_table(
         "result_claim",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -177,6 +167,48 @@ def _create_statements() -> None:
         ),
         sa.PrimaryKeyConstraint("work_id", "enrolment_id", "role", name=op.f("pk_member_role")),
     )
+
+
+def _claim_from_forms() -> None:
+    """What mentors of a work answered on their forms, with the usual number behind the word.
+
+    It opens to the others on the work as the form itself does at the latest, five days after its due day.
+    """
+    bind = op.get_bind()
+    teams = sa.text("SELECT work_id, count(*) AS size FROM membership GROUP BY work_id")
+    sizes = {row.work_id: row.size for row in bind.execute(teams)}
+    names = ("work_id", "enrolment_id", "author_id", "side", "part", "words")
+    claims = sa.table(
+        "share_claim",
+        *[sa.column(name) for name in names],
+        sa.column("share", sa.Double()),
+        sa.column("claimed_at", UTCDateTime()),
+        sa.column("open_on", sa.Date()),
+    )
+    answered = sa.text(
+        "SELECT form.work_id, form.enrolment_id, form.mentor_id, form.share, form.filed_at,"
+        " assignment.due_on FROM form JOIN assignment ON assignment.id = form.assignment_id"
+        " JOIN membership ON membership.work_id = form.work_id"
+        " AND membership.enrolment_id = form.enrolment_id"
+        " JOIN work_mentor ON work_mentor.work_id = form.work_id AND work_mentor.person_id = form.mentor_id"
+        " WHERE form.share IS NOT NULL ORDER BY form.filed_at, form.id"
+    ).columns(filed_at=UTCDateTime(), due_on=sa.Date())
+    weights = {"lead": 2.0, "equal": 1.0, "supporting": 0.5}
+    for row in bind.execute(answered).all():
+        weight = weights[row.share]
+        bind.execute(
+            sa.insert(claims).values(
+                work_id=row.work_id,
+                enrolment_id=row.enrolment_id,
+                author_id=row.mentor_id,
+                side="mentor",
+                part=row.share,
+                words="",
+                share=weight / (weight + sizes[row.work_id] - 1),
+                claimed_at=row.filed_at,
+                open_on=row.due_on + timedelta(days=5),
+            )
+        )
 
 
 def downgrade() -> None:

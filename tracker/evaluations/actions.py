@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -293,6 +293,7 @@ def _raise_flags(session: Session, form: Form, answers: Answers) -> None:
 
 def _claim_share(session: Session, actor: Person, form: Form) -> None:
     """What a mentor of the work answers to question 11 is their word on the share; others only guess."""
-    membership = session.get(Membership, (form.work_id, form.enrolment_id))
-    if form.share and membership and standing.place_of(session, actor, form.work).mentor:
-        shares.claim(session, actor, membership=membership, part=form.share, share=None)
+    membership, asked = session.get(Membership, (form.work_id, form.enrolment_id)), form.assignment
+    if form.share and membership and asked and standing.place_of(session, actor, form.work).mentor:
+        opens = asked.due_on + timedelta(days=rules.RELEASE_AFTER_DAYS)
+        shares.claim(session, actor, membership=membership, part=form.share, share=None, open_on=opens)

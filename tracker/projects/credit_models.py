@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -35,6 +35,8 @@ class ShareClaim(Base):
     share: Mapped[float] = mapped_column(sa.Double())
     words: Mapped[str] = mapped_column(default="")
     claimed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # The day from which the others on the work read it; said on a form, it waits as the form does.
+    open_on: Mapped[date | None]
 
     author: Mapped[Person] = relationship()
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from tracker import clock
 from tracker.projects import credit_rules
 from tracker.projects.credit_models import MemberRole, ResultClaim, ShareClaim
 from tracker.projects.credit_rules import InForce, Said
@@ -36,7 +37,7 @@ def roles(session: Session, work_id: int) -> dict[int, set[CreditRole]]:
 
 
 def shares(session: Session, work_ids: Collection[int]) -> dict[int, InForce]:
-    """The shares in force in each of these works. Two statements."""
+    """The shares in force in each of these works, by what is open to all. Two statements."""
     teams: dict[int, dict[int, float | None]] = {}
     settled_at = {}
     members = (
@@ -57,8 +58,9 @@ def shares(session: Session, work_ids: Collection[int]) -> dict[int, InForce]:
 
 def _said(session: Session, work_ids: Collection[int]) -> Mapping[int, Sequence[Said]]:
     found: dict[int, list[Said]] = {}
-    claims = sa.select(ShareClaim).where(ShareClaim.work_id.in_(work_ids)).order_by(ShareClaim.id)
-    for one in session.scalars(claims):
+    opened = sa.or_(ShareClaim.open_on.is_(None), ShareClaim.open_on <= clock.today())
+    claims = sa.select(ShareClaim).where(ShareClaim.work_id.in_(work_ids), opened)
+    for one in session.scalars(claims.order_by(ShareClaim.id)):
         found.setdefault(one.work_id, []).append(
             Said(one.enrolment_id, one.author_id, one.side, one.part, one.share, one.id, one.claimed_at)
         )

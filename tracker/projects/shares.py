@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,11 +25,12 @@ def claim(
     part: Share,
     share: float | None,
     words: str = "",
+    open_on: date | None = None,
 ) -> ShareClaim:
     """Keep what somebody says a member's share is: the member of themself, a mentor of any member.
 
     Without a number the one they last gave with this word stands, else the usual one behind the word. Who
-    says again what they said last adds nothing.
+    says again what they said last adds nothing. Before `open_on` only staff read it.
     """
     work = membership.work
     audit.hold(session, work.phase.cohort.program_id)
@@ -41,7 +43,8 @@ def claim(
         team = sa.select(sa.func.count()).where(Membership.work_id == membership.work_id)
         share = usual_share(part, session.scalar(team) or 1)
     require(credit_rules.may_claim(own=own, mentor=place.mentor, share=share), field="share")
-    if last is not None and (last.part, last.share) == (part, share) and words in ("", last.words):
+    same = last is not None and (last.part, last.share) == (part, share) and words in ("", last.words)
+    if last is not None and same and (open_on is not None or last.open_on is None):
         return last
     made = ShareClaim(
         work_id=membership.work_id,
@@ -51,6 +54,7 @@ def claim(
         part=part,
         share=share,
         words=words,
+        open_on=open_on,
     )
     session.add(made)
     session.flush()
