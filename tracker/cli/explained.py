@@ -6,13 +6,14 @@ from flask import Flask
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from tracker.cli.failures import Failure, RefusedByRule
+from tracker.evidence.trends_series import BadSeries
 from tracker.extensions import babel
 from tracker.intake import messages
 from tracker.intake.problems import BadInput
 from tracker.reasons import Refused
 from tracker.schema import SchemaAhead, SchemaBehind
 from tracker.settings import BadSetting
-from tracker.web import catalogue
+from tracker.web import catalogue, catalogue_drift
 
 
 def explained(error: Exception) -> Exception:
@@ -24,6 +25,9 @@ def explained(error: Exception) -> Exception:
     if isinstance(error, BadInput):
         with language().app_context():
             return Failure(messages.report(error))
+    if isinstance(error, BadSeries):
+        with language().app_context():
+            return Failure(catalogue_drift.problem(error))
     if isinstance(error, BadSetting | SchemaBehind | SchemaAhead):
         return Failure(str(error))
     if isinstance(error, DBAPIError) and type(error) in (OperationalError, DatabaseError):
