@@ -27,6 +27,7 @@ from tracker.evaluations import models as evaluations
 from tracker.evaluations import score_models as scores
 from tracker.outbox import models as outbox
 from tracker.people import models as people
+from tracker.polls import models as polls
 from tracker.projects import credit_models as credit
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
@@ -52,6 +53,7 @@ ALL_MODELS = (
     letters,
     places,
     surveys,
+    polls,
 )
 
 
