@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EVALUATION_WEIGH = "evaluation:weigh"
     FEEDBACK_REPLY = "feedback:reply"
     FLAG_HANDLE = "flag:handle"
+    FORECAST_VIEW = "forecast:view"
     FORM_READ = "form:read"
     GATE_DECIDE = "gate:decide"
     GATE_OVERRIDE = "gate:override"
@@ -69,6 +70,7 @@ SIGNED_IN = frozenset(
         Permission.ACCOUNT_MANAGE,
         Permission.HOME_READ,
         Permission.FORM_READ,
+        Permission.FORECAST_VIEW,
         Permission.GATE_VIEW,
         Permission.CONCERN_VIEW,
         Permission.LETTER_VIEW,
