@@ -77,6 +77,48 @@ def mean_change(changes: ArrayLike, *, size: int | None = None, confidence: floa
     return MeanChange(mean, mean - half, mean + half, t_p, ranks_p)
 
 
+def mean_difference(before: ArrayLike, after: ArrayLike, *, confidence: float = 0.95) -> MeanChange:
+    """The difference of two means of different people, with Welch's interval and t test.
+
+    d = ȳ₂ - ȳ₁ with the error √(s₁²/n₁ + s₂²/n₂) and Welch's degrees of freedom. There are no pairs, so
+    `signed_rank_p` is 1.
+
+    Parameters
+    ----------
+    before, after : array_like, shapes (n₁,) and (n₂,)
+        Answers, at least 2 each, finite.
+    confidence : float
+        Nominal coverage, above 0 and below 1.
+
+    Returns
+    -------
+    MeanChange
+        In points of the scale.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 2 answers or one is not finite.
+
+    References
+    ----------
+    Welch, B. L. (1947). The generalization of Student's problem when several different population
+    variances are involved. Biometrika 34, 28-35. doi:10.1093/biomet/34.1-2.28
+    """
+    first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    if min(first.size, second.size) < 2 or not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("a difference of means needs at least two answers each, all of them numbers")
+    change = float(second.mean() - first.mean())
+    errors = np.array([first.var(ddof=1) / first.size, second.var(ddof=1) / second.size])
+    if errors.sum() == 0:
+        return MeanChange(change, None, None, None, 1.0)
+    error = sqrt(float(errors.sum()))
+    freedom = float(errors.sum() ** 2 / (errors**2 / (np.array([first.size, second.size]) - 1)).sum())
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
+    t_p = 2 * float(stdtr(freedom, -abs(change) / error))
+    return MeanChange(change, change - half, change + half, t_p, 1.0)
+
+
 def signed_rank(changes: ArrayLike) -> float:
     """The two-sided p-value of the Wilcoxon signed-rank test; see `mean_change`."""
     found = np.asarray(changes, dtype=float)
