@@ -24,6 +24,7 @@ from tracker.people.views import bp as people
 from tracker.projects.views import bp as projects
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
+from tracker.surveys.views import bp as surveys
 from tracker.web import access, addresses, errors, filters, headers, navigation, paging
 
 MAX_PAGE_INPUT = 2 * 1024 * 1024
@@ -50,7 +51,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     navigation.install(app)
     paging.install(app)
 
-    for blueprint in (overview, people, cohorts, projects, *evaluations, advancement, outbox, reports):
+    for blueprint in (
+        overview,
+        people,
+        cohorts,
+        projects,
+        *evaluations,
+        advancement,
+        surveys,
+        outbox,
+        reports,
+    ):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

@@ -84,12 +84,19 @@ KEEP_DRAFTS = {
     "advancement.rule_appeal",
     "advancement.decide",
     "advancement.file_view",
+    "surveys.fill",
+    "surveys.save",
+    "surveys.state",
+    "surveys.save_statement",
 }
-DRAFTS = {"draft", "concern_draft", "appeal_draft", "decision_draft"}
+DRAFTS = {"survey_draft", "draft", "concern_draft", "appeal_draft", "decision_draft"}
 # What stands on the page of one scholar's gate, and needs a phase that the cohort has.
 IN_A_ROOM = {"advancement.decide", "advancement.file_view", "advancement.appoint", "advancement.unseat"}
 # What the scholar whom the world's concern is about does on their own page.
 ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
+# What Ada answers, and what staff do on the page of a survey.
+BY_ADA = {"surveys.fill", "surveys.save", "surveys.state", "surveys.save_statement"}
+ON_A_SURVEY = {"surveys.switch_on": "/days", "surveys.set_counts": "/counts"}
 OTHER_SETTINGS = {
     "k_low": 1,
     "k_high": 2,
@@ -149,7 +156,8 @@ def targets(
     found = []
     for rule in whole_app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            url = world.url(rule, token=token)
+            mailed = world.values["survey_token"] if rule.endpoint == "surveys.by_link" else token
+            url = world.url(rule, token=mailed)
             person = _who(rule, cast)
             if rule.endpoint == "advancement.appeal":
                 person = session.get_one(Person, world.values["decided_person_id"])
@@ -158,8 +166,10 @@ def targets(
 
 
 def _who(rule: Rule, cast: Cast) -> Person | None:
-    if rule.endpoint in ("security.login", "people.ask_link", "people.open_link"):
+    if rule.endpoint in ("security.login", "people.ask_link", "people.open_link", "surveys.by_link"):
         return None
+    if rule.endpoint in BY_ADA:
+        return cast.ada.person
     if rule.endpoint.startswith("evaluations."):
         return cast.mara
     if rule.endpoint in ABOUT_BEN:
@@ -186,6 +196,10 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = url
     elif rule.endpoint in ("advancement.begin_leave", "advancement.shift_dates"):
         shown = f"/scholars/{world.values['enrolment_id']}/dates"
+    elif rule.endpoint in ("surveys.save", "surveys.save_statement"):
+        shown = action = url.removesuffix("/draft")
+    elif rule.endpoint in ON_A_SURVEY:
+        shown = url.removesuffix(ON_A_SURVEY[rule.endpoint])
     elif rule.endpoint == "evaluations.save":
         shown = action = url.replace("/draft", "/form")
     elif rule.endpoint == "overview.scoring":  # what saves is offered once other values were looked at
@@ -258,4 +272,10 @@ def test_no_value_in_any_field_breaks_anything(
 
 
 # The answer to a good request is a page and no redirect.
-WRITES_AND_SHOWS = {"people.ask_link", "reports.export", "evaluations.save"}
+WRITES_AND_SHOWS = {
+    "people.ask_link",
+    "reports.export",
+    "evaluations.save",
+    "surveys.save",
+    "surveys.save_statement",
+}

@@ -17,6 +17,7 @@ from tests.advancement import lettering, raising
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
+from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
 from tracker.cohorts import actions as cohort_actions
@@ -27,6 +28,7 @@ from tracker.evaluations.models import Flag
 from tracker.people import actions as people_actions
 from tracker.people.models import Person
 from tracker.permissions import Permission, Role
+from tracker.surveys import links as survey_links
 
 # What needs no sign-in. Marked `public` in our code; the others belong to Flask and Flask-Security.
 PUBLIC = {
@@ -37,6 +39,7 @@ PUBLIC = {
     "people.open_link",
     "overview.health",
     "overview.transition",
+    "surveys.by_link",
 }
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}
@@ -148,11 +151,15 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     appeals.assign(
         session, cast.sam, appeal=appeal, reader=cast.lea, instead_of=None, notice=lettering.NOTICE
     )
+    survey, statement = [asking.asked(session, cast.cohort, slot) for slot in asking.OPENED]
     policy = make.training(cast.cohort).policy
     assert policy is not None
     return World(
         {
             "policy_id": policy.id,
+            "survey_id": survey.id,
+            "statement_id": statement.id,
+            "survey_token": survey_links.make(session, survey, cast.ada),
             "decision_id": decided[0].id,
             "decided_person_id": decided[0].enrolment.person_id,
             "letter_id": letter.id,

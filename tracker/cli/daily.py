@@ -19,7 +19,7 @@ def daily(directory: Path) -> None:
         steps = list(days.STEPS)
         if opened.settings.base_url is None:
             click.echo("TRACKER_BASE_URL is not set, so mails could lead nowhere: no reminders are written.")
-            steps.remove(days.REMINDERS)
+            steps = [step for step in steps if step not in days.MAILS]
         with create_app(opened.settings, opened.engine).app_context():
             done = days.run_once(opened.engine, steps)
     for (program, step), count in done.counts.items():

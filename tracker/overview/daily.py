@@ -17,6 +17,7 @@ from tracker import db as database
 from tracker.advancement import decision_queries, decisions
 from tracker.cohorts.models import GateDefault, Program
 from tracker.overview import reminder_mail
+from tracker.surveys import link_mail, links
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +69,23 @@ def _write_mails(session: Session, program: Program) -> int:
     return reminder_mail.write(session, program, clock.today(program.time_zone))
 
 
-REMINDERS = "reminders"
+def _links_due(session: Session, program: Program) -> bool:
+    return bool(links.due(session, program, clock.today(program.time_zone)))
+
+
+def _write_links(session: Session, program: Program) -> int:
+    return link_mail.write(session, program, clock.today(program.time_zone))
+
+
+REMINDERS, SURVEY_LINKS = "reminders", "survey links"
 # In this order: who continues by default today is not counted as waiting a moment later.
-STEPS = {"defaults": Step(_defaults_due, _apply_defaults), REMINDERS: Step(_mails_due, _write_mails)}
+STEPS = {
+    "defaults": Step(_defaults_due, _apply_defaults),
+    REMINDERS: Step(_mails_due, _write_mails),
+    SURVEY_LINKS: Step(_links_due, _write_links),
+}
+# The steps whose mails lead to pages.
+MAILS = (REMINDERS, SURVEY_LINKS)
 
 
 def run_once(engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> Done:

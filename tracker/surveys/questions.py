@@ -11,6 +11,8 @@ from typing import Any
 
 # What stands in place of a level where somebody looked at the question and could not say.
 NOT_SURE = "not-sure"
+# What the choices of a question hold that was left out; it is no answer and is never kept as one.
+NO_ANSWER = "no-answer"
 
 Value = int | str | list[str]
 Answers = Mapping[str, Value]
@@ -86,6 +88,11 @@ class Question:
     anchors: tuple[tuple[int, str], ...] = ()
     unsure: bool = False
     needed: bool = False
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether its choices need a way to take an answer back."""
+        return self.kind in (Kind.ONE, Kind.LEVEL) and not self.needed and not self.unsure
 
     @property
     def levels(self) -> range:

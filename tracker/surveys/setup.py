@@ -15,7 +15,7 @@ from tracker.reasons import require
 from tracker.surveys import defaults, findings, queries, rules
 from tracker.surveys.defaults import CriterionRead, Days
 from tracker.surveys.models import IntakeCount, Survey, SurveyAnswer, SurveyHeard, SurveyVersion
-from tracker.surveys.questions import Slot, Sort, as_content, content_hash
+from tracker.surveys.questions import Question, Slot, Sort, as_content, content_hash
 
 
 def proposed(cohort: Cohort, slot: Slot) -> Days | None:
@@ -111,6 +111,11 @@ def version_for(session: Session, program_id: int, sort: Sort) -> SurveyVersion:
     session.add(made)
     session.flush()
     return made
+
+
+def questions_now(session: Session, cohort: Cohort, slot: Slot) -> tuple[Question, ...]:
+    """What a survey of the cohort would ask if it were switched on today."""
+    return defaults.questions(slot.sort, _criteria(session, cohort.program_id))
 
 
 def _criteria(session: Session, program_id: int) -> list[CriterionRead]:

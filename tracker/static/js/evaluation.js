@@ -1,5 +1,5 @@
-// Saves the mentor's form as it is typed: to the server, and to this browser while the server or the
-// session is away. The page works without this script; its buttons save too.
+// Saves a form as it is typed: to the server, and to this browser while the server or the session is
+// away; without an address to save to, to this browser alone. The page works without this script.
 const script = document.getElementById("autosave");
 const form = document.getElementById("evaluation");
 const status = document.getElementById("saved");
@@ -34,6 +34,7 @@ function forget() {
 
 function later(pause) {
   clearTimeout(timer);
+  if (!save) return;
   timer = setTimeout(() => { sending ??= send().finally(() => { sending = null; }); }, pause);
 }
 
@@ -96,7 +97,7 @@ function bringBack() {
   later(PAUSE);
 }
 
-form.addEventListener("input", () => { keep(false); later(PAUSE); });
+form.addEventListener("input", () => { keep(false); if (!save) say(kept, "saved"); later(PAUSE); });
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   keep(true);
