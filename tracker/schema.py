@@ -29,6 +29,7 @@ from tracker.outbox import models as outbox
 from tracker.people import models as people
 from tracker.polls import models as polls
 from tracker.projects import credit_models as credit
+from tracker.projects import grid_models as grids
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
 from tracker.surveys import models as surveys
@@ -45,6 +46,7 @@ ALL_MODELS = (
     projects,
     credit,
     outcomes,
+    grids,
     evaluations,
     scores,
     advancement,
