@@ -38,6 +38,10 @@ class Voice:
     def slips(self) -> bool:
         return rules.slips(self.found)
 
+    def counts(self, row: Forecast) -> bool:
+        """Whether nothing was said after it on the same day."""
+        return max(one.id for one in self.every if one.made_on == row.made_on) == row.id
+
     @property
     def last(self) -> Said:
         return self.said[-1]
