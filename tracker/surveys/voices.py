@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.cohorts.models import Enrolment
 from tracker.people.models import Person
+from tracker.polls.actions import overwrite_deleted
 from tracker.reasons import require
 from tracker.surveys import queries, rules
 from tracker.surveys.models import Survey, SurveyHeard, SurveyVoice
@@ -39,6 +40,7 @@ def speak(session: Session, actor: Person, *, survey: Survey, enrolment: Enrolme
     said = [(question, value) for question, values in before.items() for value in values]
     said += [(question, str(value)) for question, value in answers.items()]
     secrets.SystemRandom().shuffle(said)
+    overwrite_deleted(session)
     session.execute(sa.delete(SurveyVoice).where(SurveyVoice.survey_id == survey.id))
     session.execute(
         sa.insert(SurveyVoice),
