@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
@@ -130,6 +130,21 @@ class Collector:
         for kept, value in zip(self._values, values, strict=True):
             kept.append(value)
         self._lines.append(line)
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...], str, int, tuple[float, ...]]]:
+        """Every run as it was given: line, levels, seed, place of its state, values."""
+        levels = [list(known) for known in self.levels]
+        seeds = [*self._seed_numbers, ""]  # -1 is the last one
+        width = len(self.factors)
+        for row, line in enumerate(self._lines):
+            codes = self._codes[row * width : (row + 1) * width]
+            yield (
+                line,
+                tuple(known[code] for known, code in zip(levels, codes, strict=True)),
+                seeds[self._seeds[row]],
+                self._states[row],
+                tuple(kept[row] for kept in self._values),
+            )
 
     def runs(self) -> Runs:
         """What was taken, its levels in order. Raises `TooMany`."""

@@ -35,17 +35,16 @@ def compare(first: Cell, second: Cell) -> Comparison | None:
     seed are compared with each other (paired t); else all runs with all (Welch's t). Two pairs would leave
     a single degree of freedom, less than their four runs have unpaired.
 
-    Runs that do not differ at all leave no spread to measure a difference by, and Student's t would call
-    any difference certain, be it of two runs each. The exact tests stand in: among cells without spread,
-    how often a shuffle of all runs parts them as cleanly (Fisher); among pairs that all differ by the
-    same amount, how often all signs would fall alike.
+    Pairs that all differ by the same amount leave no spread to measure a difference by, and Student's t
+    would call it certain, be it of two runs each: all runs are then compared with all. Where the runs of
+    neither cell differ among themselves, Fisher's exact test stands in: how often a shuffle of all runs
+    parts them as cleanly.
     """
     if first.n < 2 or second.n < 2 or first.moments is None or second.moments is None:
         return None
     pairs = _pairs(first, second)
-    if pairs is not None and not (first.alike and second.alike):
-        return _paired(*pairs)
-    return _welch(first.moments, second.moments)
+    paired = _paired(*pairs) if pairs is not None else None
+    return paired or _welch(first.moments, second.moments)
 
 
 def _pairs(first: Cell, second: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
@@ -57,17 +56,15 @@ def _pairs(first: Cell, second: Cell) -> tuple[NDArray[np.float64], NDArray[np.f
     return first.values[here], second.values[there]
 
 
-def _paired(first: NDArray[np.float64], second: NDArray[np.float64]) -> Comparison:
+def _paired(first: NDArray[np.float64], second: NDArray[np.float64]) -> Comparison | None:
+    """The paired t test; None where all pairs differ by the same amount, but for rounding."""
     largest = float(max(np.abs(first).max(), np.abs(second).max()))
     apart = first - second
     found, n = moments(apart), len(apart)
-    difference = ldexp(found.mean, found.exponent)
     if found.alike or float(np.ptp(apart)) <= ROUNDING * largest:
-        if abs(difference) <= ROUNDING * largest:
-            return Comparison(0.0, 1.0, n)
-        return Comparison(difference, 2.0 ** (1 - n), n)
+        return None
     t = found.mean / sqrt(found.variance / n)
-    return Comparison(difference, float(2 * stdtr(n - 1, -abs(t))), n)
+    return Comparison(ldexp(found.mean, found.exponent), float(2 * stdtr(n - 1, -abs(t))), n)
 
 
 def _welch(first: Moments, second: Moments) -> Comparison:
