@@ -142,12 +142,12 @@ def result_sentence(work: Work) -> str:
     reached = _("reached") if work.reached is Reached.YES else _("not reached")
     if work.pass_able is None or work.pass_other is None:
         return reached
-    return _(
-        "%(reached)s; stated beforehand: %(able)s of able people would, %(other)s of others",
-        reached=reached,
-        able=percent(work.pass_able),
-        other=percent(work.pass_other),
-    )
+    said = {"reached": reached, "able": percent(work.pass_able), "other": percent(work.pass_other)}
+    if work.rates_late:
+        return _(
+            "%(reached)s; stated only afterwards: %(able)s of able people would, %(other)s of others", **said
+        )
+    return _("%(reached)s; stated beforehand: %(able)s of able people would, %(other)s of others", **said)
 
 
 def change_words(change: float) -> str:

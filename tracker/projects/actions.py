@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.cohorts.models import Enrolment, Phase
 from tracker.people.models import Person
-from tracker.projects import rules
+from tracker.projects import credit_queries, result_rules, rules
 from tracker.projects.models import Membership, Reached, Work, WorkKind, WorkMentor
 from tracker.projects.rules import Rates
 from tracker.reasons import no, require
@@ -68,7 +68,7 @@ def state_rates(
     result is known; the audit trail says so.
     """
     _hold(session, work)
-    known = work.reached is not Reached.NOT_YET
+    known = result_rules.known(work.reached, credit_queries.voices(session, [work.id])[work.id])
     require(rules.may_state_rates(rates, steepest=steepest, known=known, late=late), field="pass_able")
     before = [work.pass_able, work.pass_other]
     if before == [rates.able, rates.other]:  # the same, sent twice

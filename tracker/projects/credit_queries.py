@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from tracker import clock
-from tracker.projects import credit_rules
+from tracker.projects import credit_rules, result_rules
 from tracker.projects.credit_models import MemberRole, ResultClaim, ShareClaim
 from tracker.projects.credit_rules import InForce, Said
 from tracker.projects.models import Membership, Work
 from tracker.projects.parts import CreditRole
-from tracker.projects.result_rules import Voice
+from tracker.projects.result_rules import ResultState, Voice
 
 
 def share_claims(session: Session, work_id: int) -> Sequence[ShareClaim]:
@@ -74,3 +75,21 @@ def voices(session: Session, work_ids: Collection[int]) -> dict[int, list[Voice]
     for one in session.scalars(claims):
         found[one.work_id].append(Voice(one.author_id, one.side, one.reached, one.id, one.claimed_at))
     return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a work stands: its result, and its shares."""
+
+    result: ResultState
+    shares: InForce
+
+
+def standings(session: Session, works: Collection[Work]) -> dict[int, Standing]:
+    """Where each of these works stands. Three statements."""
+    ids = [work.id for work in works]
+    said, found = voices(session, ids), shares(session, ids)
+    return {
+        work.id: Standing(result_rules.state(work.reached, work.reached_at, said[work.id]), found[work.id])
+        for work in works
+    }

@@ -136,6 +136,14 @@ def may_claim(*, own: bool, mentor: bool, share: float) -> Decision:
     return yes() if 0 < share <= 1 else no("share_range")
 
 
+def may_state_team(typed: Mapping[int, float | None]) -> Decision:
+    """Whether a mentor may state these numbers of a whole team; empty ones follow from the words."""
+    numbers = [share for share in typed.values() if share is not None]
+    if len(numbers) == len(typed) and not abs(sum(numbers) - 1) <= SHARE_TOLERANCE:
+        return no("shares_sum", total=f"{sum(numbers):.2f}")
+    return yes()
+
+
 def may_settle(reason: str) -> Decision:
     """Staff settle what others said differently; everybody concerned reads why."""
     return yes() if reason.strip() else no("settle_reason")

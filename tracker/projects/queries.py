@@ -16,8 +16,10 @@ def count_in_cohort(session: Session, cohort_id: int) -> int:
     return session.scalar(found) or 0
 
 
-def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) -> Sequence[Work]:
-    """Some works of a cohort with their members, by due day (without one: last) and title."""
+def in_cohort(
+    session: Session, cohort_id: int, *, limit: int | None = None, offset: int = 0
+) -> Sequence[Work]:
+    """Some works of a cohort with members and mentors, by due day (without one: last) and title."""
     found = (
         sa.select(Work)
         .join(Work.phase)
@@ -25,10 +27,28 @@ def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) 
         .options(
             joinedload(Work.phase),
             selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+            selectinload(Work.mentors).joinedload(WorkMentor.person),
         )
         .order_by(Work.due_on.is_(None), Work.due_on, Work.title, Work.id)
         .limit(limit)
         .offset(offset)
+    )
+    return session.scalars(found).all()
+
+
+def of_person(session: Session, person_id: int) -> Sequence[Work]:
+    """The works that somebody makes or guides, in all their cohorts, the newest due day first."""
+    makes = sa.select(Membership.work_id).join(Membership.enrolment).where(Enrolment.person_id == person_id)
+    guides = sa.select(WorkMentor.work_id).where(WorkMentor.person_id == person_id)
+    found = (
+        sa.select(Work)
+        .where(Work.id.in_(sa.union(makes, guides)))
+        .options(
+            joinedload(Work.phase).joinedload(Phase.cohort),
+            selectinload(Work.members).joinedload(Membership.enrolment).joinedload(Enrolment.person),
+            selectinload(Work.mentors),
+        )
+        .order_by(Work.due_on.is_(None), Work.due_on.desc(), Work.title, Work.id)
     )
     return session.scalars(found).all()
 

@@ -12,6 +12,9 @@ from tracker.overview.views import (
     raters,
     scholar,
     severities,
+    work_edit,
+    work_moved,
+    work_rates,
 )
 from tracker.overview.views.blueprint import bp
 
@@ -26,4 +29,7 @@ __all__ = [
     "raters",
     "scholar",
     "severities",
+    "work_edit",
+    "work_moved",
+    "work_rates",
 ]

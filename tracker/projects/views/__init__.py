@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.projects.views import work, works
+from tracker.projects.views import credit, mine, result, work, works
 from tracker.projects.views.blueprint import bp
 
-__all__ = ["bp", "work", "works"]
+__all__ = ["bp", "credit", "mine", "result", "work", "works"]

@@ -14,10 +14,11 @@ from tracker.cohorts.words import PHASES
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
-from tracker.projects import actions, forms, queries
+from tracker.projects import actions, credit_queries, forms, queries
+from tracker.projects.credit_words import REACHED, STATES, preset_word
 from tracker.projects.models import WorkKind
 from tracker.projects.views.blueprint import bp
-from tracker.projects.words import KINDS
+from tracker.projects.words import FILTERS, KINDS
 from tracker.web import paging
 from tracker.web.access import requires
 from tracker.web.forms import refusals
@@ -44,15 +45,25 @@ def works(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Added: %(title)s. Next: ask mentors for forms on it.", title=work.title))
             return redirect(url_for(".works", program_slug=program_slug, cohort_slug=cohort_slug))
-    found = queries.count_in_cohort(db.session, cohort.id)
-    page, pages, offset = paging.place(found, paging.wanted(request.args))
-    rows = queries.in_cohort(db.session, cohort.id, limit=paging.PER_PAGE, offset=offset)
+    chosen = FILTERS.get(request.args.get("which", ""), FILTERS[""])
+    every = queries.in_cohort(db.session, cohort.id)
+    stands = credit_queries.standings(db.session, every)
+    matching = [one for one in every if chosen.matches(one, stands[one.id])]
+    page, pages, offset = paging.place(len(matching), paging.wanted(request.args))
+    rows = matching[offset : offset + paging.PER_PAGE]
     return render_template(
         "projects/works.html",
         form=form,
         cohort=cohort,
         scholars=scholars,
-        works=paging.Paged(rows, page, pages, found),
+        works=paging.Paged(rows, page, pages, len(matching)),
+        stands=stands,
+        chosen=chosen,
+        counts={key: sum(one.matches(row, stands[row.id]) for row in every) for key, one in FILTERS.items()},
+        filters=FILTERS,
+        states=STATES,
+        reached=REACHED,
+        preset_word=preset_word,
         kinds=KINDS,
         phases=PHASES,
     )
