@@ -44,6 +44,7 @@ DEAREST_FIRST = [
     item(Kind.OWED, -12),
     item(Kind.OWED, -1),
     item(Kind.ADVICE, -60),
+    item(Kind.SLIP, 5),
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.open_gates import OpenGate
+from tracker.cohorts.forecast_queries import Voice
 from tracker.cohorts.models import Cohort
 from tracker.cohorts.policy_rules import DefaultState
 from tracker.evaluations.answers import FlagKind
@@ -35,6 +36,7 @@ def items(facts: Facts) -> list[Item]:
             *_unread(facts),
             *_owed(facts),
             *_advice(facts),
+            *_slips(facts),
         ]
     )
 
@@ -257,4 +259,27 @@ def _advice(facts: Facts) -> list[Item]:
         )
         for flag in facts.flags
         if flag.kind is FlagKind.ADVICE
+    ]
+
+
+def _slips(facts: Facts) -> list[Item]:
+    """One line for each milestone, with everybody whose date slips."""
+    found: dict[int, dict[int, Voice]] = defaultdict(dict)
+    for one in facts.slipping:
+        found[one.milestone.id].setdefault(one.enrolment.id, one)
+    return [
+        Item(
+            Kind.SLIP,
+            cohort.id,
+            cohort.name,
+            one.milestone.due_on,
+            tuple(voice.enrolment.person.name for voice in some.values()),
+            one.milestone.id,
+            ("overview.drifting", place(cohort)),
+            about=one.milestone.title,
+            whole_phase=True,
+        )
+        for some in found.values()
+        for one in list(some.values())[:1]
+        for cohort in [one.enrolment.cohort]
     ]

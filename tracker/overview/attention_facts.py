@@ -15,7 +15,8 @@ from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.gate_reminder_rules import Stand
 from tracker.advancement.models import Concern
 from tracker.advancement.open_gates import OpenGate
-from tracker.cohorts import calendar
+from tracker.cohorts import calendar, forecast_queries
+from tracker.cohorts.forecast_queries import Voice
 from tracker.cohorts.models import Cohort
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations.models import Assignment, Flag
@@ -46,6 +47,7 @@ class Facts:
     reads: set[Pair]
     untold: Sequence[GateDecision]
     appeals: Sequence[Appeal]
+    slipping: Sequence[Voice]
 
     def day(self, cohort: Cohort) -> date:
         """The day it is where a cohort is."""
@@ -104,6 +106,11 @@ def gather(
         # Both can wait longer than the cohort lasts.
         untold=queries.untold(session, where(Permission.LETTER_SEND, by_id), but=reader.id),
         appeals=appeal_queries.undecided(session, where(Permission.APPEAL_READ, by_id), reader_id=reader.id),
+        slipping=[
+            one
+            for one in forecast_queries.open_voices(session, where(Permission.BOARD_READ))
+            if one.slips and one.enrolment.id in ids
+        ],
     )
 
 

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     UNREAD = "unread"  # the policy of a gate, not acknowledged
     OWED = "owed"
     ADVICE = "advice"
+    SLIP = "slip"  # a milestone whose forecasts move away faster than half a day per day
 
 
 @dataclass(frozen=True)

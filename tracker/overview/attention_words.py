@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.advancement.gate_reminder_rules import About, Due
 from tracker.advancement.reminders import sentence as gate_sentence
+from tracker.cohorts.forecast_words import fast_words
 from tracker.overview.attention_rules import Item, Kind
 from tracker.web.filters import day
 from tracker.web.texts import gettext as _
@@ -147,6 +148,17 @@ def _rest(item: Item, name: str, on: date, count: int) -> str:
             work=item.about,
             on=day(on),
         )
+    if item.kind is Kind.SLIP:
+        return ngettext(
+            "“%(title)s”, due on %(on)s, slips for %(num)d scholar: the forecast moves away by more than"
+            " %(fast)s days with every day.",
+            "“%(title)s”, due on %(on)s, slips for %(num)d scholars: their forecasts move away by more than"
+            " %(fast)s days with every day.",
+            count,
+            title=item.about,
+            fast=fast_words(),
+            on=day(on),
+        )
     return _(
         "%(mentor)s asks for advice on %(name)s, after “%(work)s”.",
         mentor=item.who,
@@ -175,4 +187,5 @@ def act(kind: Kind) -> str:
         Kind.UNREAD: _("Who has not"),
         Kind.OWED: _("Remind"),
         Kind.ADVICE: _("The form"),
+        Kind.SLIP: _("Forecasts"),
     }[kind]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import Field, ValidationError
 from wtforms.widgets import FileInput
 
 
@@ -34,6 +34,6 @@ class TextFile(Field):
     def pre_validate(self, _form: Any) -> None:
         """Ask for a file where none came."""
         if self.data is None and not self.process_errors:
-            raise ValueError(str(_l("Choose a file.")))
+            raise ValidationError(str(_l("Choose a file.")))
         if self.data is not None and not self.data.strip():
-            raise ValueError(str(_l("This file is empty.")))
+            raise ValidationError(str(_l("This file is empty.")))

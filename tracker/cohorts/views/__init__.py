@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from tracker.cohorts.views import closed_days, cohorts, invitations, milestones, people, phases, policies
+from tracker.cohorts.views import (
+    closed_days,
+    cohorts,
+    invitations,
+    milestones,
+    people,
+    phases,
+    policies,
+    series,
+)
 from tracker.cohorts.views.blueprint import bp
 
-__all__ = ["bp", "closed_days", "cohorts", "invitations", "milestones", "people", "phases", "policies"]
+__all__ = [
+    "bp",
+    "closed_days",
+    "cohorts",
+    "invitations",
+    "milestones",
+    "people",
+    "phases",
+    "policies",
+    "series",
+]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, url_for
 
-from tracker.cohorts import calendar_words, queries
+from tracker.cohorts import calendar_words, forecast_words, queries
+from tracker.cohorts.forecast_queries import Voice
 from tracker.cohorts.models import Cohort, Program
+from tracker.cohorts.series_queries import Fitted
 from tracker.extensions import db
 from tracker.permissions import Permission
 from tracker.web.access import or_404, permit
+from tracker.web.charts_drift import Chart, Plotted, chart
 
 bp = Blueprint("cohorts", __name__)
 
@@ -21,8 +26,34 @@ for sentence in (
     calendar_words.leave_ahead,
     calendar_words.shift_sentence,
     calendar_words.later_words,
+    forecast_words.drift_sentence,
+    forecast_words.meeting_sentence,
+    forecast_words.passed_sentence,
+    forecast_words.change_sentences,
+    forecast_words.fast_words,
 ):
     bp.add_app_template_global(sentence)
+bp.add_app_template_global(forecast_words.when, "forecast_date")
+bp.add_app_template_global(forecast_words.signed, "signed_drift")
+bp.add_app_template_global(forecast_words.cell, "forecast_cell")
+
+
+@bp.app_template_global("plotted_of")
+def plotted_of(one: Voice | Fitted) -> Plotted:
+    """What the chart draws of somebody's forecasts, or of a version of a series."""
+    if isinstance(one, Fitted):
+        return Plotted(one.series.made, one.series.predicted, one.found)
+    return Plotted(
+        [float(said.made_on.toordinal()) for said in one.said],
+        [float(said.predicted_for.toordinal()) for said in one.said],
+        one.found,
+    )
+
+
+@bp.app_template_global("drift_chart_of")
+def drift_chart_of(plotted: Sequence[Plotted], decimal: bool) -> Chart:
+    """The drawing of one or two series of forecasts."""
+    return chart(plotted, partial(forecast_words.tick, decimal=decimal))
 
 
 @dataclass(frozen=True)

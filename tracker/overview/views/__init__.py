@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.overview.views import (
     attention,
     board,
+    forecasts,
     history,
     home,
     levels,
@@ -12,9 +13,6 @@ from tracker.overview.views import (
     raters,
     scholar,
     severities,
-    work_edit,
-    work_moved,
-    work_rates,
 )
 from tracker.overview.views.blueprint import bp
 
@@ -22,6 +20,7 @@ __all__ = [
     "attention",
     "board",
     "bp",
+    "forecasts",
     "history",
     "home",
     "levels",
@@ -29,7 +28,4 @@ __all__ = [
     "raters",
     "scholar",
     "severities",
-    "work_edit",
-    "work_moved",
-    "work_rates",
 ]

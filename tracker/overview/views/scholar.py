@@ -15,6 +15,7 @@ from tracker.evaluations.score_models import Audience
 from tracker.extensions import db
 from tracker.overview import gates, queries
 from tracker.overview.decided import decided
+from tracker.overview.forecasts import part_of
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.overview.views.level_view import level_view, with_plan
 from tracker.people.current import actor
@@ -84,5 +85,6 @@ def scholar(enrolment_id: int) -> ResponseReturnValue:
         concerns=advancement.seen_of(db.session, enrolment, reader=me, grants=held),
         may_raise=advancement.may_raise(db.session, enrolment, person=me, grants=held),
         stand=state_queries.stands(db.session, [enrolment], today).get(enrolment.id) if sees_gate else None,
+        forecasts=part_of(db.session, enrolment, reader=me, held=held),
         me=me,
     )
