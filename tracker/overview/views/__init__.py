@@ -13,6 +13,9 @@ from tracker.overview.views import (
     raters,
     scholar,
     severities,
+    work_edit,
+    work_moved,
+    work_rates,
 )
 from tracker.overview.views.blueprint import bp
 
@@ -28,4 +31,7 @@ __all__ = [
     "raters",
     "scholar",
     "severities",
+    "work_edit",
+    "work_moved",
+    "work_rates",
 ]
