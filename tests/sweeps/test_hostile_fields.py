@@ -97,6 +97,9 @@ ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
 # What Ada answers, and what staff do on the page of a survey.
 BY_ADA = {"surveys.fill", "surveys.save", "surveys.state", "surveys.save_statement"}
 ON_A_SURVEY = {"surveys.switch_on": "/days", "surveys.set_counts": "/counts"}
+# What stands on the page of an outcome; a member alone agrees to a public list.
+ON_AN_OUTCOME = {"projects.add_step", "projects.judge_outcome", "projects.agree_to_listing"}
+ABOUT_ADA = {"projects.agree_to_listing", "projects.follow_up"}
 OTHER_SETTINGS = {
     "k_low": 1,
     "k_high": 2,
@@ -174,6 +177,8 @@ def _who(rule: Rule, cast: Cast) -> Person | None:
         return cast.mara
     if rule.endpoint in ABOUT_BEN:
         return cast.ben.person
+    if rule.endpoint in ABOUT_ADA:
+        return cast.ada.person
     return cast.ada.person if rule.endpoint in ("forms.reply", "cohorts.read_policy") else cast.lea
 
 
@@ -200,6 +205,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = action = url.removesuffix("/draft")
     elif rule.endpoint in ON_A_SURVEY:
         shown = url.removesuffix(ON_A_SURVEY[rule.endpoint])
+    elif rule.endpoint in ON_AN_OUTCOME:
+        shown = f"/outcomes/{world.values['outcome_id']}"
     elif rule.endpoint == "evaluations.save":
         shown = action = url.replace("/draft", "/form")
     elif rule.endpoint == "overview.scoring":  # what saves is offered once other values were looked at

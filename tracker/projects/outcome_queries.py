@@ -113,7 +113,7 @@ def history(session: Session, reader: Reader, outcome_id: int) -> list[SeenStep]
         .where(Outcome.id == outcome_id, _content(reader))
         .order_by(OutcomeStep.position)
     )
-    return [SeenStep(*row) for row in session.execute(found).tuples()]
+    return [SeenStep(*row) for row in session.execute(found)]
 
 
 def of_works(session: Session, reader: Reader, work_ids: Iterable[int]) -> list[Line]:
@@ -145,6 +145,18 @@ def works_of(session: Session, person_id: int) -> Sequence[Work]:
         .order_by(Phase.cohort_id.desc(), Phase.starts_on.desc(), Work.title, Work.id)
     )
     return session.scalars(found).all()
+
+
+def has_works(session: Session, person_id: int) -> bool:
+    """Whether somebody is a member or a mentor of any work."""
+    found = sa.select(Work.id).where(sa.or_(*(Work.id.in_(ids) for ids in _own_works(person_id))))
+    return session.scalar(found.limit(1)) is not None
+
+
+def work_titles(session: Session, cohort_id: int) -> dict[int, str]:
+    """Work id → title, for every work of a cohort."""
+    found = sa.select(Work.id, Work.title).join(Work.phase).where(Phase.cohort_id == cohort_id)
+    return dict(session.execute(found).all())
 
 
 def standing_of(session: Session, reader: Reader, work: Work) -> Standing:

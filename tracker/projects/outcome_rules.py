@@ -12,6 +12,7 @@ from tracker.reasons import Decision, no, yes
 
 MOST_LINKS = 20
 URL_LENGTH = 2000
+LABEL_LENGTH = 200
 
 _S = OutcomeStatus
 # What may follow a status. Where a step was wrong, the next one corrects it and may lead anywhere.
@@ -128,8 +129,8 @@ def may_link(links: Sequence[Link]) -> Decision:
     for link in links:
         if not is_web_address(link.url):
             return no("link_no_address", label=link.label)
-        if not link.label.strip():
-            return no("link_no_label")
+        if not link.label.strip() or len(link.label) > LABEL_LENGTH:
+            return no("link_label", most=LABEL_LENGTH)
     if len({link.url for link in links}) < len(links):
         return no("link_twice")
     return yes()

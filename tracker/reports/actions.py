@@ -13,6 +13,9 @@ from tracker.cohorts.models import Cohort
 from tracker.evaluations import board, visibility
 from tracker.people.models import Person
 from tracker.permissions import Role
+from tracker.projects import outcome_queries
+from tracker.projects import queries as works_of
+from tracker.projects.outcome_queries import Reader
 from tracker.reasons import no, require
 from tracker.reports import queries, tables
 from tracker.reports.gate_lines import DecisionLines
@@ -32,9 +35,10 @@ def export(session: Session, actor: Person | None, *, cohort: Cohort, table: Tab
     """Make the file of a cohort's table and record that it was taken. No row is left out.
 
     Refused to whoever still owes a form in the cohort, and to its scholars: the tables hold what others
-    answered or decided, of a scholar also what is not released to them and the staff's own notes.
+    answered or decided, of a scholar also what is not released to them and the staff's own notes. That of
+    outcomes holds nothing of the kind.
     """
-    if actor is not None:
+    if actor is not None and table is not Table.OUTCOMES:
         if queries.is_scholar(session, cohort.id, actor.id):
             require(no("export_about_you"))
         today = clock.today(cohort.program.time_zone)
@@ -92,9 +96,18 @@ def _transition(session: Session, cohort: Cohort) -> tables.Frame:
     return tables.transition_table(transition.audits(session, cohort))
 
 
+def _outcomes(session: Session, cohort: Cohort) -> tables.Frame:
+    # Read by nobody in particular: a file goes from hand to hand, so it holds what all of staff may read.
+    here = frozenset({(cohort.program_id, cohort.id)})
+    lines = outcome_queries.of_cohort(session, Reader(person_id=0, reads=here), cohort.id)
+    works = works_of.in_cohort(session, cohort.id, limit=works_of.count_in_cohort(session, cohort.id))
+    return tables.outcomes_table(lines, {work.id: work for work in works})
+
+
 _MAKE: dict[Table, Callable[[Session, Cohort], tables.Frame]] = {
     Table.BOARD: _board,
     Table.FORMS: _forms,
     Table.DECISIONS: _decisions,
     Table.TRANSITION: _transition,
+    Table.OUTCOMES: _outcomes,
 }

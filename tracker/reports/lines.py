@@ -18,6 +18,7 @@ class Table(StrEnum):
     FORMS = "forms"
     DECISIONS = "decisions"
     TRANSITION = "transition"
+    OUTCOMES = "outcomes"
 
 
 class Kind(StrEnum):

@@ -19,8 +19,11 @@ from sqlalchemy import RowMapping
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.transition import GateAudit
 from tracker.evaluations.board import Row
+from tracker.projects.models import Work
+from tracker.projects.outcome_queries import Line
 from tracker.reports.gate_lines import DECISIONS, DecisionLines
 from tracker.reports.lines import BOARD, FormLines, Kind, board_line
+from tracker.reports.outcome_lines import OUTCOMES, outcome_line
 from tracker.reports.transition_lines import TRANSITION, transition_lines
 
 Frame = pd.DataFrame
@@ -46,6 +49,11 @@ def decisions_table(decisions: Iterable[GateDecision], lines: DecisionLines) -> 
 def transition_table(audits: Sequence[GateAudit]) -> Frame:
     """One row a measure of a gate; shares with their counts and interval."""
     return _frame(list(transition_lines(audits)), TRANSITION)
+
+
+def outcomes_table(outcomes: Iterable[Line], works: Mapping[int, Work]) -> Frame:
+    """One row an outcome, restricted ones with kind and status alone; `works` by id."""
+    return _frame([outcome_line(line, works) for line in outcomes], OUTCOMES)
 
 
 def as_bytes(table: Frame, kind: Kind, *, sheet: str, created: datetime) -> bytes:

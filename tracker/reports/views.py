@@ -19,7 +19,7 @@ bp = Blueprint("reports", __name__)
 # A POST, though it only reads: taking personal data out is written into the audit trail.
 @bp.route(
     "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>"
-    "/export/<any(board,decisions,forms,transition):table>.<any(csv,xlsx):kind>",
+    "/export/<any(board,decisions,forms,outcomes,transition):table>.<any(csv,xlsx):kind>",
     methods=["POST"],
 )
 @requires(Permission.COHORT_EXPORT)

@@ -21,7 +21,7 @@ def sentences() -> dict[str, str]:
             "The address of “%(label)s” must begin with https:// or http:// and name a site, without spaces"
             " and without a user name."
         ),
-        "link_no_label": _("Say in a few words what each link leads to."),
+        "link_label": _("Say in at most %(most)s characters what each link leads to."),
         "link_twice": _("The same address stands here twice."),
         "step_not_first": _(
             "Nothing begins as rejected or withdrawn. Add it as submitted first, then add what came of it."
