@@ -17,6 +17,7 @@ from tests.advancement import lettering, raising
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
+from tests.projects import outcoming
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -178,6 +179,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "person_id": cast.ada.person_id,
             "grant_id": cast.mara.role_grants[0].id,
             "work_id": cast.sprint.id,
+            "outcome_id": outcoming.outcome(session, cast.ada.person, cast.sprint).id,
             "token": "x" * 43,
             "filename": "css/base.css",
         }
