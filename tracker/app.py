@@ -21,6 +21,7 @@ from tracker.outbox.views import bp as outbox
 from tracker.overview.views import bp as overview
 from tracker.people import sign_in
 from tracker.people.views import bp as people
+from tracker.polls.views import bp as polls
 from tracker.projects.views import bp as projects
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
@@ -61,6 +62,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         surveys,
         outbox,
         reports,
+        polls,
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

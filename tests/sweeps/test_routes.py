@@ -17,6 +17,7 @@ from tests.advancement import lettering, raising
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
+from tests.polls import polling
 from tests.projects import outcoming
 from tests.surveys import asking
 from tracker import clock
@@ -40,6 +41,7 @@ PUBLIC = {
     "people.open_link",
     "overview.health",
     "overview.transition",
+    "polls.answer",
     "surveys.by_link",
 }
 # What Flask-Security guards itself.
@@ -179,6 +181,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "person_id": cast.ada.person_id,
             "grant_id": cast.mara.role_grants[0].id,
             "work_id": cast.sprint.id,
+            "poll_id": polling.asked(session, cast.sam, cast.cohort).id,
             "outcome_id": outcoming.outcome(session, cast.ada.person, cast.sprint).id,
             "token": "x" * 43,
             "filename": "css/base.css",

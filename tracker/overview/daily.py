@@ -17,6 +17,8 @@ from tracker import db as database
 from tracker.advancement import decision_queries, decisions
 from tracker.cohorts.models import GateDefault, Program
 from tracker.overview import reminder_mail
+from tracker.polls import actions as polls
+from tracker.polls import queries as poll_queries
 from tracker.surveys import link_mail, links
 
 log = logging.getLogger(__name__)
@@ -77,10 +79,19 @@ def _write_links(session: Session, program: Program) -> int:
     return link_mail.write(session, program, clock.today(program.time_zone))
 
 
+def _polls_due(session: Session, program: Program) -> bool:
+    return bool(poll_queries.overdue(session, program.id, clock.today(program.time_zone)))
+
+
+def _close_polls(session: Session, program: Program) -> int:
+    return len(polls.close_overdue(session, program))
+
+
 REMINDERS, SURVEY_LINKS = "reminders", "survey links"
 # In this order: who continues by default today is not counted as waiting a moment later.
 STEPS = {
     "defaults": Step(_defaults_due, _apply_defaults),
+    "polls": Step(_polls_due, _close_polls),
     REMINDERS: Step(_mails_due, _write_mails),
     SURVEY_LINKS: Step(_links_due, _write_links),
 }

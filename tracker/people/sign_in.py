@@ -17,9 +17,18 @@ from tracker.outbox import actions as outbox
 from tracker.people.models import Person
 from tracker.settings import Settings
 
+# Pages on which nobody is to know who is there.
+FOR_UNKNOWN = "/polls/"
+
 
 class Sessions(SecureCookieSessionInterface):
-    """Renews the cookie with pages only: a picture that arrives late must not undo a sign-out."""
+    """Renews the cookie with pages only: a picture that arrives late must not undo a sign-out.
+
+    Pages for people nobody knows have a cookie of their own: whoever is signed in is not even looked up.
+    """
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return "tracker_unknown" if request.path.startswith(FOR_UNKNOWN) else super().get_cookie_name(app)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return request.endpoint != "static" and super().should_set_cookie(app, session)

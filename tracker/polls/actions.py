@@ -110,13 +110,11 @@ def close(session: Session, actor: Person | None, *, poll: Poll) -> Poll:
     today = _today(poll.cohort)
     require(rules.may_close(poll, today))
     found = queries.answers(session, poll)
+    poll.closed_on, poll.code_key = today, None
+    poll.willing, poll.unwilling = found.willing, found.unwilling
     _count(session, poll, found.people)
-    if sum(found.pre) and poll.asks_willing:
-        poll.willing, poll.unwilling = found.willing, found.unwilling
     overwrite_deleted(session)
     session.execute(sa.delete(PollAnswer).where(PollAnswer.poll_id == poll.id))
-    poll.closed_on, poll.code_key = today, None
-    session.flush()
     _note(session, actor, "poll.close", poll)
     return poll
 
@@ -166,7 +164,7 @@ def _checked(
     group_size: int | None,
     least: int,
 ) -> Poll:
-    require(rules.are_options(options, kind), field="options")
+    require(rules.are_options(options, kind), field="options" if kind is PollKind.CHOICE else "levels")
     require(rules.is_least(least, group_size), field="least")
     return Poll(
         cohort_id=cohort.id,

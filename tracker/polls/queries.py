@@ -41,14 +41,17 @@ def overdue(session: Session, program_id: int, today: date) -> Sequence[Poll]:
     return session.scalars(found.order_by(Poll.id)).all()
 
 
-def told_counts(session: Session, poll: Poll) -> dict[PollWave, int]:
-    """How many have answered so far in each wave, in steps."""
-    counts = session.execute(
-        sa.select(sa.func.count(PollAnswer.pre), sa.func.count(PollAnswer.post)).where(
-            PollAnswer.poll_id == poll.id
-        )
-    ).one()
-    return {wave: rules.told(count) for wave, count in zip(PollWave, counts, strict=True)}
+def told_counts(session: Session, polls: Sequence[Poll]) -> dict[int, dict[PollWave, int]]:
+    """How many have answered so far in each wave of these polls, in steps."""
+    counting = sa.select(PollAnswer.poll_id, sa.func.count(PollAnswer.pre), sa.func.count(PollAnswer.post))
+    rows = session.execute(
+        counting.where(PollAnswer.poll_id.in_([one.id for one in polls])).group_by(PollAnswer.poll_id)
+    )
+    told = {
+        poll_id: {PollWave.PRE: rules.told(pre), PollWave.POST: rules.told(post)}
+        for poll_id, pre, post in rows
+    }
+    return {one.id: told.get(one.id, dict.fromkeys(PollWave, 0)) for one in polls}
 
 
 def answers(session: Session, poll: Poll) -> Answers:

@@ -45,7 +45,7 @@ def visible_means(answers: Answers, *, least: int, group_size: int | None) -> Me
         pre = [sum(row) for row in pairs.table]
         post = [sum(column) for column in zip(*pairs.table, strict=True)]
     before, after = _mean(pre, least, why, Why.FEW_BEFORE), _mean(post, least, why, Why.FEW_AFTER)
-    if few_differ(pre, post, least):
+    if not paired and few_differ(pre, post, least):
         why.add(Why.FEW_DIFFER)
         after = None
     change = None

@@ -140,7 +140,8 @@ def visible(names: Sequence[str], answers: Answers, *, least: int, group_size: i
         pre = [sum(row) for row in pairs.table]
         post = [sum(column) for column in zip(*pairs.table, strict=True)]
     before, after = _cells(pre, least, why, Why.FEW_BEFORE), _cells(post, least, why, Why.FEW_AFTER)
-    if few_differ(pre, post, least):
+    # Of pairs it is known that enough people moved each way; of strangers only the difference is.
+    if not paired and few_differ(pre, post, least):
         why.add(Why.FEW_DIFFER)
         after = [None] * len(names)
     found = None
