@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from statistics import mean
 
 from tracker.projects.parts import Share, Side
 from tracker.projects.rules import SHARE_TOLERANCE, shares_of
@@ -13,6 +14,8 @@ from tracker.reasons import Decision, no, yes
 
 # Numbers are typed and shown with two decimals; floats do not hit the half cent.
 TOLERANCE = SHARE_TOLERANCE + 1e-9
+# Mentors whose numbers lie this close say about the same, and their mean is what is asked of the member.
+ABOUT = 0.1 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def in_force(
     gaps = [(member, gap) for member in settled if (gap := _mentors_gap(member, newest))]
     if gaps:
         return InForce(equal, Source.EQUAL, tuple(gaps))
-    stated = {one.member: one.share for one in newest if one.side is Side.MENTOR}
+    stated = {member: mean(_stated(member, newest)) for member in settled}
     total = sum(stated.values())
     proposed = {member: stated[member] / total for member in settled}
     own = {one.member: one.share for one in newest if one.side is Side.SCHOLAR}
@@ -116,17 +119,22 @@ def _settled(
     since = {
         one.member
         for one in newest
-        if settled_at is not None and one.at > settled_at and abs(one.share - numbers[one.member]) > TOLERANCE
+        if settled_at is not None and one.at > settled_at and abs(one.share - numbers[one.member]) > ABOUT
     }
     gaps += [(member, Gap.SAID_SINCE) for member in settled if member in since]
     return InForce(numbers, Source.SETTLED, tuple(gaps))
 
 
 def _mentors_gap(member: int, newest: Iterable[Said]) -> Gap | None:
-    stated = [one.share for one in newest if one.member == member and one.side is Side.MENTOR]
+    stated = _stated(member, newest)
     if not stated:
         return Gap.MENTOR_SILENT
-    return Gap.MENTORS_DIFFER if max(stated) - min(stated) > TOLERANCE else None
+    return Gap.MENTORS_DIFFER if max(stated) - min(stated) > ABOUT else None
+
+
+def _stated(member: int, newest: Iterable[Said]) -> list[float]:
+    """What the mentors say of one member, in the order of their numbers, so that sums are the same."""
+    return sorted(one.share for one in newest if one.member == member and one.side is Side.MENTOR)
 
 
 def may_claim(*, own: bool, mentor: bool, share: float) -> Decision:
