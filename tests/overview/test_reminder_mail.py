@@ -165,8 +165,8 @@ def test_mentors_scholars_and_other_programs_hear_nothing_of_a_gate(
         assert not any("concern" in mail.body for mail in mails(session, address))
 
 
-def test_a_cohort_that_is_over_reminds_nobody(session: Session, cast: Cast) -> None:
-    assert on(cast, session, 400) == 0
+def test_a_cohort_that_is_over_reminds_nobody_before_its_follow_up(session: Session, cast: Cast) -> None:
+    assert on(cast, session, 200) == 0
 
 
 def test_while_a_scholar_is_on_leave_nothing_about_them_reminds_anybody(

@@ -151,6 +151,8 @@ def test_a_member_agrees_to_the_public_list_and_takes_it_back(client, cast, sess
     assert "Every member agrees" in client.get(address(made))
     client.post(address(made, "/listing"), {"agrees": "no"})
     assert "1 member has not agreed" in client.get(address(made))
+    assert client.sign_in(cast.sam).post(address(made, "/listing"), {"agrees": "yes"}).status == 409
+    assert "1 member has not agreed" in client.get(address(made))
 
 
 def test_a_research_manager_reads_and_has_nothing_to_press(client, cast, session, make):

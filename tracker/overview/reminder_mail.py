@@ -18,12 +18,13 @@ from tracker.outbox import actions as outbox
 from tracker.outbox import queries as messages
 from tracker.outbox.reminders import Entry
 from tracker.people.models import Person
+from tracker.projects import follow_up_reminders as follow_ups
 from tracker.surveys import reminders as surveys
 from tracker.web.addresses import full_address
 from tracker.web.texts import gettext as _
 
 # Each offers `due(session, program, today)`. Gates come first in a mail: they cost the most.
-FEATURES = (gates.due, forms.due, surveys.due)
+FEATURES = (gates.due, forms.due, surveys.due, follow_ups.due)
 
 
 def waiting(session: Session, program: Program, today: date) -> dict[int, list[Entry]]:

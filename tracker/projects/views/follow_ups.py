@@ -15,7 +15,7 @@ from tracker.projects import follow_up_queries, follow_up_rules, follow_ups, out
 from tracker.projects.views.blueprint import bp
 from tracker.projects.views.outcomes import reader
 from tracker.web.access import or_404, requires
-from tracker.web.forms import Form, refusals
+from tracker.web.forms import Form
 from tracker.web.texts import gettext as _
 
 
@@ -26,12 +26,10 @@ def follow_up(enrolment_id: int) -> ResponseReturnValue:
     enrolment = _own(enrolment_id)
     form = Form()
     if form.validate_on_submit():
-        with refusals(form):
-            follow_ups.answer(db.session, actor(), enrolment=enrolment)
-            db.session.commit()
-            flash(_("Thank you. You can still change your outcomes whenever something happens."))
-            return redirect(url_for(".follow_up", enrolment_id=enrolment_id))
-    enrolment = _own(enrolment_id)
+        follow_ups.answer(db.session, actor(), enrolment=enrolment)
+        db.session.commit()
+        flash(_("Thank you. You can still change your outcomes whenever something happens."))
+        return redirect(url_for(".follow_up", enrolment_id=enrolment_id))
     today = clock.today(enrolment.cohort.program.time_zone)
     question = follow_up_rules.open_question(enrolment.cohort.last_day, today)
     works = [
@@ -47,7 +45,6 @@ def follow_up(enrolment_id: int) -> ResponseReturnValue:
         question=question,
         answered=answered,
         works=[(work, [line.outcome for line in lines if line.work_id == work.id]) for work in works],
-        form=form,
     ), 422 if request.method == "POST" else 200
 
 

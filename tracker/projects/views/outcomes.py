@@ -29,7 +29,7 @@ from tracker.projects.views.blueprint import SECTIONS, bp, work_for
 from tracker.reasons import Refused
 from tracker.web import catalogue
 from tracker.web.access import grants, not_found, or_404, requires
-from tracker.web.forms import Form, refusals
+from tracker.web.forms import refusals
 from tracker.web.texts import gettext as _
 
 for words in (
@@ -164,14 +164,10 @@ def judge_outcome(outcome_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_VIEW)
 def agree_to_listing(outcome_id: int) -> ResponseReturnValue:
     """Let one's own agreement to a public list stand or fall."""
-    found, form = _outcome_for(outcome_id), Form()
     agrees = request.form.get("agrees") == "yes"
-    with refusals(form):
-        outcomes.agree(db.session, actor(), outcome=found, agrees=agrees)
-        db.session.commit()
-        flash(_("You agree.") if agrees else _("You do not agree any more."))
-    for _id, _label, message in form.problems():
-        flash(message, "error")
+    outcomes.agree(db.session, actor(), outcome=_outcome_for(outcome_id), agrees=agrees)
+    db.session.commit()
+    flash(_("You agree.") if agrees else _("You do not agree any more."))
     return redirect(url_for(".outcome", outcome_id=outcome_id))
 
 
