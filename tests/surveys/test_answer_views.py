@@ -10,7 +10,7 @@ from tracker.cohorts import actions as cohorts
 from tracker.cohorts.models import Enrolment
 from tracker.people.models import Person
 from tracker.permissions import Role
-from tracker.projects.credit_models import ShareClaim
+from tracker.projects.credit_models import MemberRole, ShareClaim
 from tracker.projects.models import Work
 from tracker.surveys import queries, setup
 from tracker.surveys.models import (
@@ -173,11 +173,23 @@ def test_a_statement_is_about_a_work_of_ones_own_and_keeps_the_share(client, ses
     assert client.submit(page, url(survey, cast.sprint), act="send").status == 422
     wrong = client.submit(page, url(survey, cast.sprint), act="send", part="lead", percent="120")
     assert "from 1 to 100" in wrong
-    client.submit(wrong, url(survey, cast.sprint), act="send", part="lead", percent="60", words="The loader.")
+    client.submit(
+        wrong,
+        url(survey, cast.sprint),
+        act="send",
+        part="lead",
+        percent="60",
+        words="The loader.",
+        **{"roles--software": "y"},
+    )
     claim = session.query(ShareClaim).one()
     assert (claim.part.value, claim.share, claim.words) == ("lead", 0.6, "The loader.")
     assert claim.enrolment_id == cast.ada.id
     assert session.query(SurveyAnswer).one().work_id == cast.sprint.id
+    assert [one.role.value for one in session.query(MemberRole)] == ["software"]
+    client.post(url(survey, cast.sprint), {"act": "send", "part": "equal", "form_version": "1"})
+    assert [one.part.value for one in session.query(ShareClaim).order_by(ShareClaim.id)] == ["lead", "equal"]
+    assert session.query(MemberRole).count() == 0
 
 
 def test_a_confidential_answer_is_sent_once(client, session, cast, experience):

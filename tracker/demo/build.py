@@ -24,6 +24,7 @@ from tracker.demo import (
     results,
     running,
     stages,
+    surveys,
     timetable,
 )
 from tracker.demo.asks import asks
@@ -97,10 +98,22 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from running.leaving(rows, main)
     yield from concerns.concerns(rows, main)
     yield from places.given(rows, past)
+    yield from _surveyed(rows, past, main)
     yield from decisions.decided(rows, main)
     yield from decisions.appealed(rows, main)
     for table in (past, main):
         yield from decisions.defaults(rows, table)
+
+
+def _surveyed(rows: Rows, past: Timetable, main: Timetable) -> Iterator[Happening]:
+    """What scholars are asked, and what they answer."""
+    yield from surveys.counted(rows, past, 214, len(people.PAST_SCHOLARS))
+    yield from surveys.counted(rows, main, 388, len(people.MAIN_SCHOLARS))
+    yield from surveys.answering(rows, past, people.PAST_SCHOLARS, SEED + 3)
+    yield from surveys.answering(rows, main, people.MAIN_SCHOLARS, SEED + 4)
+    ends = (past.phases[-1].ends_on - past.start).days
+    yield from surveys.stating(rows, past, crews.past_crews(_chance(1)), ends - 13, 0.8, SEED + 6)
+    yield from surveys.stating(rows, main, crews.main_crews(_chance(2)), surveys.STATED, 0.6, SEED + 5)
 
 
 def _course(

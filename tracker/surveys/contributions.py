@@ -1,4 +1,4 @@
-"""The contribution statement: an answer like any other, and a scholar's word on their share of a work."""
+"""The contribution statement: an answer like any other, and a scholar's word on their part in a work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tracker.cohorts.models import Enrolment
 from tracker.people.models import Person
 from tracker.projects import shares
 from tracker.projects.models import Membership, Work
-from tracker.projects.parts import Share
+from tracker.projects.parts import CreditRole, Share
 from tracker.surveys import actions
 from tracker.surveys.models import Survey, SurveyAnswer
 from tracker.surveys.questions import Answers
@@ -24,7 +24,7 @@ def send(
     answers: Answers,
     form_version: int,
 ) -> SurveyAnswer:
-    """Take the statement, and the share it states: what was stated before stays on record."""
+    """Take the statement, and the share and roles it states: what was stated before stays on record."""
     row = actions.send(
         session,
         actor,
@@ -34,11 +34,15 @@ def send(
         answers=answers,
         form_version=form_version,
     )
-    percent = answers.get("percent")
+    percent, roles = answers.get("percent"), answers.get("roles", [])
+    membership = session.get_one(Membership, (work.id, enrolment.id))
+    if roles or row.version > 1:  # a first statement that is silent on roles takes none back
+        named = [CreditRole(role) for role in roles] if isinstance(roles, list) else []
+        shares.set_roles(session, actor, membership=membership, roles=named)
     shares.claim(
         session,
         actor,
-        membership=session.get_one(Membership, (work.id, enrolment.id)),
+        membership=membership,
         part=Share(str(answers["part"])),
         share=percent / 100 if isinstance(percent, int) else None,
         words=str(answers.get("words", "")),
