@@ -17,6 +17,7 @@ from tracker.polls.models import Poll, PollAnswer, PollKind, PollTally
 pytestmark = pytest.mark.any_database
 
 POLLS = "/programs/north/cohorts/winter/polls"
+DAYS = ("pre_opens_on", "pre_closes_on", "post_opens_on", "post_closes_on")
 GOLDEN = (
     "Con gained 3 points; 2 to 4 after rounding; with fewer than about 1,930 answers in each poll this is"
     " within the 95 % margin; a majority still supports."
@@ -78,12 +79,12 @@ def test_staff_ask_a_question_and_get_its_link(staff, session):
         ({"group_size": "0"}, "from 1 to 1000000"),
         ({"group_size": "many"}, "Not a valid integer"),
         ({"kind": "scale", "levels": "11"}, "from 2 to 10"),
-        ({"kind": "scale", "levels": ""}, "Highest number of the scale: A poll has 2 to 10 options; here are 0"),
+        ({"kind": "scale", "levels": ""}, "scale: A poll has 2 to 10 options; here are 0"),
         ({"kind": "mood"}, "Not a valid choice"),
         ({"question": ""}, "This field is needed"),
         ({"post_closes_on": "2020-01-01"}, "must follow each other"),
         ({"pre_closes_on": ""}, "This field is needed"),
-        (dict.fromkeys(("pre_opens_on", "pre_closes_on", "post_opens_on", "post_closes_on"), "2020-01-01"), "in the past"),
+        (dict.fromkeys(DAYS, "2020-01-01"), "in the past"),
     ],
 )  # fmt: skip
 def test_what_no_poll_can_be_is_said_at_its_field(staff, session, changes, said):
@@ -364,7 +365,7 @@ def test_polls_are_for_staff_of_the_cohort(client, session, cast, open_poll, who
 
 
 def test_a_scale_is_asked_here_too(staff, client, session):
-    page = staff.submit(
+    staff.submit(
         staff.get(f"{POLLS}/new"),
         f"{POLLS}/new",
         **typed(kind="scale", levels="5", options="", question="How sure are you?"),
