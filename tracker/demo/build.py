@@ -21,6 +21,7 @@ from tracker.demo import (
     paperwork,
     people,
     places,
+    polls,
     results,
     running,
     stages,
@@ -99,6 +100,7 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from concerns.concerns(rows, main)
     yield from places.given(rows, past)
     yield from _surveyed(rows, past, main)
+    yield from polls.polled(rows, past, main, today, SEED + 9)
     yield from decisions.decided(rows, main)
     yield from decisions.appealed(rows, main)
     for table in (past, main):
