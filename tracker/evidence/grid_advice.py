@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.evidence.grid_best import Best
 from tracker.evidence.grid_cells import Cell
-from tracker.evidence.grid_reversals import Sweep
+from tracker.evidence.grid_reversals import Sweep, Verdict
 from tracker.evidence.grid_runs import Runs
 from tracker.evidence.grid_words import cell_names, cell_words
 
@@ -72,7 +72,7 @@ def _of_sweeps(runs: Runs, cells: Sequence[Cell], sweeps: Sequence[Sweep]) -> It
         if len(factor.levels) > 1 and not factor.by_number:
             yield Advice("order_as_met", {"factor": factor.name, "levels": ", ".join(factor.levels)})
         for one in made.reversals:
-            if one.here == 1 and one.among > 1:
+            if one.here == 1 and one.among > 1 and one.verdict is not Verdict.WITHIN:
                 ahead, behind = (one.low, one.high) if one.low_ahead else (one.high, one.low)
                 others = [place for place in range(len(runs.factors)) if place != made.factor]
                 yield Advice(

@@ -43,6 +43,7 @@ PROBLEMS = {
     "value_of_failed": N_("a run that is %(status)s has no value; leave it empty"),
     "level_unknown": N_("grids of this kind have the levels %(levels)s"),
     "columns_unknown": N_("this grid has no columns %(columns)s; leave them out"),
+    "formula": N_("a spreadsheet would take this for a formula; begin with a letter or a digit"),
     "repeated": N_("the same levels with the same seed stand in line %(first)s already"),
     "runs_many": N_("more than %(most)s runs; a page holds no more, the command line does"),
     "cells_many": N_("more than %(most)s different cells; a column that differs in every run is no factor"),

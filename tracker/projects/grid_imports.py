@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tracker.projects.grid_models import GridFactor, GridMetric, RunState
 from tracker.projects.grid_rules import MOST_CELLS, MOST_RUNS
 
 SHOWN_PROBLEMS = 50
+_PLAIN_NUMBER = re.compile(r"[+-]?[\d.]+([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def plan(
     problems: list[Problem] = []
     found = _read(text, factors, metrics, problems)
     problems += _foreign(found, factors, levels)
+    problems += _formulas(found, factors)
     problems += _repeated(found)
     new, corrected, unchanged = _sorted(found, kept)
     if len(kept) + len(new) > MOST_RUNS:
@@ -151,6 +154,18 @@ def _foreign(
         for run in found
         for place, known in held.items()
         if run.levels[place] not in known
+    ]
+
+
+def _formulas(found: Iterable[ReadRun], factors: Sequence[GridFactor]) -> list[Problem]:
+    """The runs with a level or seed that a spreadsheet would take for a formula when it opens the export."""
+    return [
+        Problem(run.line, column, "formula")
+        for run in found
+        for column, text in zip(
+            [*(one.name for one in factors), "seed"], [*run.levels, run.seed], strict=True
+        )
+        if text[:1] in ("=", "+", "-", "@") and not _PLAIN_NUMBER.fullmatch(text)
     ]
 
 

@@ -63,7 +63,7 @@ def counts(session: Session, grid_ids: Sequence[int]) -> dict[int, int]:
         .where(GridRun.grid_id.in_(grid_ids))
         .group_by(GridRun.grid_id)
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def count_of_work(session: Session, work_id: int) -> int:
