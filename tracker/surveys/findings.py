@@ -37,7 +37,8 @@ def may_show(session: Session, survey: Survey, today: date) -> Decision:
 def result(session: Session, survey: Survey, today: date, *, sees_single: bool) -> Result:
     """The result for somebody who may read single answers, or may not: then small counts are withheld.
 
-    Nobody reads single answers of a confidential survey.
+    Nobody reads single answers of a confidential survey. Texts under a name stand on the page of single
+    answers, and in no result.
     """
     response = queries.response(session, [survey], today)[survey.id]
     shown = may_show(session, survey, today)
@@ -53,7 +54,7 @@ def result(session: Session, survey: Survey, today: date, *, sees_single: bool) 
     else:
         answers: list[Answers] = [one.answers for one in queries.named_answers(session, survey.id)]
         values = [tallies.values_of(one, answers) for one in questions]
-        names_hidden, texts = not sees_single, sees_single
+        names_hidden, texts = not sees_single, False
     least = rules.LEAST if names_hidden else None
     rows = zip(questions, values, strict=True)
     return Result(

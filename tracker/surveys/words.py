@@ -19,10 +19,10 @@ NAMES = {
     Slot.SELF_START: _l("Self-assessment and goal, at the start"),
     Slot.SELF_END: _l("Self-assessment and goal, at the end"),
     Slot.CONTRIBUTION: _l("Contribution statement"),
-    Slot.EXPERIENCE: _l("Your experience of the program"),
-    Slot.CAREERS_0: _l("What you do now, at the end of the program"),
-    Slot.CAREERS_6: _l("What you do now, six months on"),
-    Slot.CAREERS_12: _l("What you do now, twelve months on"),
+    Slot.EXPERIENCE: _l("Experience of the program"),
+    Slot.CAREERS_0: _l("Careers, at the end of the program"),
+    Slot.CAREERS_6: _l("Careers, six months after the end"),
+    Slot.CAREERS_12: _l("Careers, twelve months after the end"),
 }
 LEADS = {
     Sort.INTAKE: _l("Where you come from, and what you would have done otherwise. About two minutes."),
@@ -90,6 +90,8 @@ def survey_response(response: Response, slot: Slot) -> str:
     """How many answered, and how many did not."""
     if not response.asked:
         return _("Nobody is asked yet.")
+    if not response.silent:
+        return _("All %(asked)d are in.", asked=response.asked)
     said = {"num": response.answered, "asked": response.asked, "silent": response.silent}
     if slot.per_work:
         return ngettext(
@@ -149,10 +151,15 @@ def growth_change(change: float | None, low: float | None, high: float | None) -
     """A mean change with its sign and, where there is one, its interval."""
     if change is None:
         return "–"
-    said = f"{'+' if round(change, 1) > 0 else ''}{number(change, 1)}"
+    said = f"{'+' if round(change, 1) > 0 else ''}{_tenths(change)}"
     if low is None or high is None:
         return said
-    return _("%(change)s (%(low)s to %(high)s)", change=said, low=number(low, 1), high=number(high, 1))
+    return _("%(change)s (%(low)s to %(high)s)", change=said, low=_tenths(low), high=_tenths(high))
+
+
+def _tenths(value: float) -> str:
+    """With one decimal, and no minus before a zero."""
+    return number(round(value, 1) + 0.0, 1)
 
 
 def question_kind(question: Question) -> str:
