@@ -99,7 +99,11 @@ BY_ADA = {"surveys.fill", "surveys.save", "surveys.state", "surveys.save_stateme
 ON_A_SURVEY = {"surveys.switch_on": "/days", "surveys.set_counts": "/counts"}
 # What stands on the page of an outcome; a member alone agrees to a public list.
 ON_AN_OUTCOME = {"projects.add_step", "projects.judge_outcome", "projects.agree_to_listing"}
-ABOUT_ADA = {"projects.agree_to_listing", "projects.follow_up"}
+ABOUT_ADA = {
+    "projects.agree_to_listing",
+    "projects.follow_up",
+    *(f"projects.{name}" for name in ("new_grid", "grid_runs", "grid_evidence")),
+}
 OTHER_SETTINGS = {
     "k_low": 1,
     "k_high": 2,
@@ -205,6 +209,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = action = url.removesuffix("/draft")
     elif rule.endpoint in ON_A_SURVEY:
         shown = url.removesuffix(ON_A_SURVEY[rule.endpoint])
+    elif rule.endpoint == "projects.grid_evidence":
+        shown = url.removesuffix("/evidence")
     elif rule.endpoint in ON_AN_OUTCOME:
         shown = f"/outcomes/{world.values['outcome_id']}"
     elif rule.endpoint == "evaluations.save":

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
-from tests.projects import outcoming
+from tests.projects import gridding, outcoming
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -182,6 +182,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "grant_id": cast.mara.role_grants[0].id,
             "work_id": cast.sprint.id,
             "poll_id": polling.asked(session, cast.sam, cast.cohort).id,
+            "grid_id": gridding.filled(session, cast.ada.person, cast.sprint).id,
             "outcome_id": outcoming.outcome(session, cast.ada.person, cast.sprint).id,
             "token": "x" * 43,
             "filename": "css/base.css",
