@@ -17,6 +17,7 @@ from tracker.demo import (
     crews,
     decisions,
     gates,
+    grids,
     opening,
     paperwork,
     people,
@@ -101,6 +102,7 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from places.given(rows, past)
     yield from _surveyed(rows, past, main)
     yield from polls.polled(rows, past, main, today, SEED + 9)
+    yield from grids.measured(rows, past, main, crews.main_crews(_chance(2)), crews.past_crews(_chance(1)))
     yield from decisions.decided(rows, main)
     yield from decisions.appealed(rows, main)
     for table in (past, main):
