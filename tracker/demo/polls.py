@@ -32,7 +32,7 @@ SECRET = "invented"  # noqa: S105  # no secret
 DEBATED, READ = 61, 10
 MOTION = "This house would pause the training of frontier models for a year."
 REPORTED = "The same motion, at a public debate of which only percentages were printed"
-OPEN = "How sure are you that your project's main question can be answered by the end?"
+OPEN = "How sure are you that your main question can be answered by the end (1 not at all, 5 entirely)?"
 
 
 def polled(rows: Rows, past: Timetable, main: Timetable, today: date, seed: int) -> Iterator[Happening]:

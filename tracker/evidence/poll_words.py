@@ -25,7 +25,9 @@ def willing_sentence(found: Shift) -> str | None:
     if found.willing is None:
         return None
     least = "" if found.moved_exact else "at least "
-    return f"{_share(found.willing)} could change their mind; {least}{_share(found.moved)} did."
+    decimals = 1 if found.basis is Basis.SHARES else 0
+    willing, moved = _share(found.willing, decimals), _share(found.moved, decimals)
+    return f"{willing} could change their mind; {least}{moved} did."
 
 
 def points(value: float, decimals: int) -> str:
@@ -65,6 +67,8 @@ def _chance(found: Shift) -> str:
     if found.outside is None:
         return ""
     of = "" if found.basis is Basis.PAIRED else f"with {_answers(found)} "
+    if found.group_size is not None:
+        of = f"for the group of {found.group_size:,} {of}"
     if found.outside:
         return f"{of}this is outside the 95 % margin"
     within = f"{of}this is within the 95 % margin"
@@ -170,6 +174,6 @@ def _about(n: int) -> str:
     return f"{round(n / 10**digits) * 10**digits:,}"
 
 
-def _share(value: float) -> str:
-    text = f"{100 * value:.1f}".removesuffix(".0")
+def _share(value: float, decimals: int) -> str:
+    text = f"{100 * value:.{decimals}f}".removesuffix(".0")
     return f"{text} %"

@@ -32,8 +32,8 @@ STAGES: dict[Stage, LazyString] = {
     Stage.CLOSED: _l("closed"),
 }
 WAVES: dict[PollWave, LazyString] = {
-    PollWave.PRE: _l("before the event"),
-    PollWave.POST: _l("after the event"),
+    PollWave.PRE: _l("beforehand"),
+    PollWave.POST: _l("afterwards"),
 }
 YES_NO: dict[str, LazyString] = {"yes": _l("yes"), "no": _l("no")}
 

@@ -10,6 +10,7 @@ from tracker.polls import words
 from tracker.polls.scale_withholding import Means
 from tracker.polls.withholding import Row, Share, Visible
 from tracker.web import charts_polls, filters
+from tracker.web.texts import gettext as _
 
 bp = Blueprint("polls", __name__)
 
@@ -31,34 +32,36 @@ def poll_ticks() -> list[charts_polls.Tick]:
     return charts_polls.TICKS
 
 
-@bp.app_template_global("share_word")
-def share_word(share: Share | None) -> str:
-    """A share in percent with its interval; a dash where it is left out."""
+@bp.app_template_global("share_words")
+def share_words(share: Share | None) -> tuple[str, str]:
+    """A share in percent, a dash where it is left out, and its interval where there is one."""
     if share is None:
-        return "–"
-    middle = _percent(share.share)
+        return "–", ""
+    middle = f"{_percent(share.share)} %"
     if share.low is None or share.high is None:
-        return f"{middle} %"
-    return f"{middle} % ({_percent(share.low)}–{_percent(share.high)})"
+        return middle, ""
+    return middle, _("%(low)s to %(high)s", low=_percent(share.low), high=_percent(share.high))
 
 
-@bp.app_template_global("change_word")
-def change_word(row: Row) -> str:
-    """A change in points with its interval; a dash where it is left out."""
+@bp.app_template_global("change_words")
+def change_words(row: Row) -> tuple[str, str]:
+    """A change in points, a dash where it is left out, and its interval where there is one."""
     if row.change is None:
-        return "–"
+        return "–", ""
     middle = _signed(row.change)
     if row.low is None or row.high is None:
-        return middle
-    return f"{middle} ({_signed(row.low)} – {_signed(row.high)})"
+        return middle, ""
+    return middle, _("%(low)s to %(high)s", low=_signed(row.low), high=_signed(row.high))
 
 
-@bp.app_template_global("mean_word")
-def mean_word(change: MeanChange) -> str:
-    """A change of means with its interval."""
+@bp.app_template_global("mean_words")
+def mean_words(change: MeanChange | None) -> tuple[str, str]:
+    """A change of means, a dash where it is left out, and its interval where there is one."""
+    if change is None:
+        return "–", ""
     if change.low is None or change.high is None:
-        return _one(change.change)
-    return f"{_one(change.change)} ({_one(change.low)} – {_one(change.high)})"
+        return _one(change.change), ""
+    return _one(change.change), _("%(low)s to %(high)s", low=_one(change.low), high=_one(change.high))
 
 
 @bp.app_template_global("poll_sentence")
