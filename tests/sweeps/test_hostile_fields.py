@@ -95,7 +95,7 @@ IN_A_ROOM = {"advancement.decide", "advancement.file_view", "advancement.appoint
 # What the scholar whom the world's concern is about does on their own page.
 ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
 # What Ada answers, and what staff do on the page of a survey.
-BY_ADA = {"surveys.fill", "surveys.save", "surveys.state", "surveys.save_statement"}
+BY_ADA = {"overview.forecasts", "surveys.fill", "surveys.save", "surveys.state", "surveys.save_statement"}
 ON_A_SURVEY = {"surveys.switch_on": "/days", "surveys.set_counts": "/counts"}
 # What stands on the page of an outcome; a member alone agrees to a public list.
 ON_AN_OUTCOME = {"projects.add_step", "projects.judge_outcome", "projects.agree_to_listing"}

@@ -15,6 +15,7 @@ from werkzeug.routing import AnyConverter, Rule, UnicodeConverter
 
 from tests.advancement import lettering, raising
 from tests.cast import Cast
+from tests.cohorts import following
 from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
@@ -169,6 +170,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "appeal_id": appeal.id,
             "record_id": record.id,
             "closed_id": closed.id,
+            "series_id": following.followed(session, cast).id,
             "concern_id": concern.id,
             "ben_id": cast.ben.id,
             "program_slug": cast.program.slug,

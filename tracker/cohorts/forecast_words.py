@@ -35,6 +35,11 @@ def tick(moment: float, decimal: bool = False) -> str:
     return filters.number(moment, 1) if decimal else filters.brief_day(date.fromordinal(round(moment)))
 
 
+def brief(moment: float, decimal: bool = False) -> str:
+    """The same in a narrow column."""
+    return when(moment, decimal) if decimal else filters.brief_day(date.fromordinal(round(moment)))
+
+
 def cell(moment: float, decimal: bool = False) -> str:
     """The same in a table, where a decimal year keeps its digits."""
     return filters.setting(moment) if decimal else filters.brief_day(date.fromordinal(round(moment)))
@@ -187,8 +192,8 @@ def _moved(before: Drift, after: Drift, decimal: bool) -> list[str]:
     assert after.low is not None
     assert after.high is not None
     if before.low <= after.high and after.low <= before.high:
-        return [said, _("The two 95 %% intervals overlap.")]
-    return [said, _("The two 95 %% intervals do not overlap.")]
+        return [said, _("The two 95 % intervals overlap.")]
+    return [said, _("The two 95 % intervals do not overlap.")]
 
 
 def _apart(distance: float, decimal: bool) -> str:

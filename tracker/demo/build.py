@@ -16,6 +16,7 @@ from tracker.demo import (
     concerns,
     crews,
     decisions,
+    forecasts,
     gates,
     grids,
     opening,
@@ -100,6 +101,8 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from running.leaving(rows, main)
     yield from concerns.concerns(rows, main)
     yield from places.given(rows, past)
+    yield from forecasts.said(rows, main, SEED + 7)
+    yield from forecasts.followed(rows, main, SEED + 8)
     yield from _surveyed(rows, past, main)
     yield from polls.polled(rows, past, main, today, SEED + 9)
     yield from grids.measured(rows, past, main, crews.main_crews(_chance(2)), crews.past_crews(_chance(1)))

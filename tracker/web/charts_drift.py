@@ -12,8 +12,10 @@ from tracker.evidence.trends_meeting import Drift
 from tracker.web.charts import Scale, Tick
 
 # Dates further ahead than this many times the span of the forecasts are left out of the drawing.
-AHEAD = 2.0
-LEFT, RIGHT, TOP, BOTTOM = 2.0, 98.0, 4.0, 96.0
+AHEAD = 6.0
+# How much of the diagonal is shown beyond a meeting point, as a part of the width.
+ROOM = 0.15
+LEFT, RIGHT, TOP, BOTTOM = 3.0, 97.0, 10.0, 94.0
 TICKS = 3
 
 
@@ -31,7 +33,8 @@ class Stretch:
 class Layer:
     """One series as drawn: dots as the data of a path, the line, the meeting point and its interval.
 
-    `band` is where the interval starts across and how wide it is; what lies outside the drawing is cut.
+    `band` is where the interval starts across and how wide it is; what lies outside the drawing is cut. It
+    is left out with the meeting point.
     """
 
     dots: str
@@ -42,9 +45,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class Chart:
-    """One or two series on the same axes, with the diagonal on which a thing is done."""
+    """One or two series on the same axes, with the diagonal on which a thing is done.
+
+    `outside` says that a meeting point there is was left out.
+    """
 
     layers: list[Layer]
+    outside: bool
     diagonal: Stretch | None
     across: list[Tick]
     up: list[Tick]
@@ -67,18 +74,24 @@ def chart(plotted: Sequence[Plotted], label: Callable[[float], str]) -> Chart:
     last = max(max(one.made) for one in plotted)
     span = max(last - first, 1e-9)
     edge = last + AHEAD * span
-    met = [one.found.meets for one in plotted if one.found.meets is not None]
-    ends = [one.found.high for one in plotted if one.found.high is not None]
-    shown = [at for at in met if first <= at <= edge]
-    right = max(last, *(min(at, edge) for at in (*shown, *ends)), first + span)
-    heights = [height for one in plotted for height in one.predicted]
-    low, high = min(*heights, *shown, heights[0]), max(*heights, *shown, heights[0])
+    shown = [one.found for one in plotted if one.found.meets and first <= one.found.meets <= edge]
+    met = [one.meets for one in shown if one.meets is not None]
+    ends = [min(one.high, edge) for one in shown if one.high is not None]
+    right = max([first + span, *met, *ends])
+    room = ROOM * (right - first)
+    if met:
+        right = max(right, max(met) + room)
+    # Some of the diagonal on both sides of a meeting point, so that one sees two lines cross.
+    crossing = [at + side for at in met for side in (-room, room)]
+    heights = [*crossing, *(height for one in plotted for height in one.predicted)]
+    low, high = min(heights), max(heights)
     if low == high:
         low, high = low - span / 2, high + span / 2
     across, up = Scale(first, right, LEFT, RIGHT), Scale(-high, -low, TOP, BOTTOM)
     frame = _Frame(first, right, low, high, across, up)
     return Chart(
         layers=[_layer(one, frame) for one in plotted],
+        outside=any(one.found.meets is not None and one.found not in shown for one in plotted),
         diagonal=frame.stretch(1.0, 0.0),
         across=_ticks(first, right, across.at, label),
         up=_ticks(low, high, lambda value: up.at(-value), label),
@@ -121,7 +134,7 @@ def _layer(one: Plotted, frame: _Frame) -> Layer:
         dots="".join(f"M{x} {y}h0" for x, y in places),
         line=frame.stretch(line.slope, line.intercept) if line else None,
         meets=frame.point(meets, meets) if inside and meets is not None else None,
-        band=_band(one.found, frame),
+        band=_band(one.found, frame) if inside else None,
     )
 
 

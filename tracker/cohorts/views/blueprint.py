@@ -33,7 +33,7 @@ for sentence in (
     forecast_words.fast_words,
 ):
     bp.add_app_template_global(sentence)
-bp.add_app_template_global(forecast_words.when, "forecast_date")
+bp.add_app_template_global(forecast_words.brief, "forecast_date")
 bp.add_app_template_global(forecast_words.signed, "signed_drift")
 bp.add_app_template_global(forecast_words.cell, "forecast_cell")
 
