@@ -134,13 +134,16 @@ class Plane:
 
 
 def plane(pairs: Sequence[tuple[Spot, Spot]]) -> Plane:
-    """For each cell what stands across and what stands down, lower values lower. Both on 0 to 1 or wider."""
+    """For each cell what stands across and what stands down, lower values lower.
+
+    Where all means lie in 0 to 1, as accuracies do, the whole of it is shown and intervals end there.
+    """
     right = [one for one, _other in pairs]
     up = [other for _one, other in pairs]
     spans = []
     for spots in (right, up):
-        low, high = _reach(spots) if spots else (0.0, 1.0)
-        spans.append((min(0.0, low), max(1.0, high)))
+        accuracies = all(0 <= one.mean <= 1 for one in spots)
+        spans.append((0.0, 1.0) if accuracies else _reach(spots))
     (x_low, x_high), (y_low, y_high) = spans
     across = Scale(x_low, x_high, first=14.0, last=95.0)
     down = Scale(-y_high, -y_low, first=6.0, last=94.0)
