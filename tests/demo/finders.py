@@ -14,7 +14,7 @@ from tracker.demo.cases import CASES
 from tracker.demo.people import SCHOLAR
 from tracker.evaluations.models import Assignment, Form
 from tracker.people.models import Person
-from tracker.projects.models import Membership, Work
+from tracker.projects.models import Membership, Work, WorkKind
 
 
 def today() -> date:
@@ -76,13 +76,17 @@ def open_of(session: Session, email: str) -> list[Assignment]:
 
 
 def crews(session: Session, kind: PhaseKind) -> list[int]:
-    """How many scholars each work of the main cohort has in a phase."""
+    """How many scholars each work of the main cohort has in a phase, deliverables beside it left out."""
     found = (
         sa.select(sa.func.count())
         .select_from(Membership)
         .join(Work)
         .join(Phase)
-        .where(Phase.cohort_id == main_cohort(session).id, Phase.kind == kind)
+        .where(
+            Phase.cohort_id == main_cohort(session).id,
+            Phase.kind == kind,
+            Work.kind != WorkKind.MILESTONE,
+        )
         .group_by(Work.id)
     )
     return list(session.scalars(found))

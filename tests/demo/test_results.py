@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import pytest
@@ -11,14 +11,19 @@ import sqlalchemy as sa
 from tests.demo import finders
 from tracker import audit
 from tracker.cohorts.models import PhaseKind
-from tracker.demo import titles
+from tracker.demo import credit, titles
 from tracker.demo.cases import CASES
 from tracker.demo.people import SCHOLAR
 from tracker.demo.stages import Stage
 from tracker.evaluations import scores
 from tracker.evaluations.score_models import Audience, ScoreSnapshot
-from tracker.projects import rules
+from tracker.overview import results
+from tracker.projects import credit_queries, rules
+from tracker.projects import queries as projects
+from tracker.projects.credit_rules import Gap, Source
 from tracker.projects.models import Reached, Work
+from tracker.projects.parts import Share, Side
+from tracker.projects.result_rules import ResultState
 from tracker.projects.rules import PRESETS, Rates
 
 FROM_TRAINING = [Stage.TRAINING, Stage.GATE, Stage.RESEARCH, Stage.CLOSED]
@@ -100,14 +105,50 @@ def test_at_the_gate_most_levels_rest_on_enough_to_be_read(demo):
     assert {"usual", "early"} <= {one["reading"] for one in levels}
 
 
-def test_teams_state_the_whole_of_their_shares_or_nothing_yet(closed):
-    teams = 0
-    for work in finders.works(closed):
+def test_the_shares_of_teams_are_settled_as_a_whole_or_left_to_what_members_confirm(closed):
+    sources = Counter()
+    teams = [work for work in finders.works(closed) if len(work.members) > 1]
+    found = credit_queries.shares(closed, [work.id for work in teams])
+    for work in teams:
         stated = {each.enrolment_id: each.share for each in work.members}
-        if len(stated) > 1:
-            teams += 1
+        sources[found[work.id].source] += 1
+        if found[work.id].source is Source.SETTLED:
             assert rules.may_set_shares(stated, stated)
-    assert teams == 2 * 24 + 16
+        else:
+            assert set(stated.values()) == {None}
+    assert sources == {Source.SETTLED: 2 * 24 + 16 - 5, Source.CONFIRMED: 4, Source.EQUAL: 1}
+
+
+def test_a_carried_success_and_a_solo_success_stand_side_by_side(running):
+    """As hard as each other; the one made alone moves its maker's level more than twice as far."""
+    works = [work for work in projects.in_cohort(running, finders.main_cohort(running).id) if work.scored]
+    shares = credit_queries.shares(running, [work.id for work in works])
+    everybody = {one.enrolment_id for work in works for one in work.members}
+    found = results.moves(shown(running), works, shares, everybody)
+    carried, solo = results.pair(found)
+    assert carried.enrolment.person.email == CASES["carried"] and carried.share == 0.25
+    assert solo.enrolment.person.email == CASES["solo"] and solo.share == 1
+    assert (carried.work.pass_able, carried.work.pass_other) == (solo.work.pass_able, solo.work.pass_other)
+    assert 0 < 2 * carried.change < solo.change
+    assert carried.entry["level"] is not None and solo.entry["level"] is not None
+
+
+def test_what_was_said_of_shares_and_results_is_there_in_each_of_its_kinds(closed):
+    stands = {
+        work.title: (work, standing)
+        for work, standing in (
+            (work, credit_queries.standings(closed, [work])[work.id]) for work in finders.works(closed)
+        )
+    }
+    assert all(stands[title][1].shares.source is Source.CONFIRMED for title in credit.AGREED)
+    assert stands[credit.DISAGREED][1].shares.gaps[0][1] is Gap.MEMBER_DIFFERS
+    assert stands[credit.OBJECTED][1].result is ResultState.DISPUTED
+    assert stands[credit.WAITING][1].result is ResultState.PROPOSED
+    assert stands[credit.LATE][0].rates_late
+    carried = mini_project(closed, "carried")
+    assert carried.shares_reason and stands[carried.title][1].shares.source is Source.SETTLED
+    said = [one for one in credit_queries.share_claims(closed, carried.id) if one.side is Side.SCHOLAR]
+    assert said[0].part is Share.EQUAL and said[0].words
 
 
 def test_most_works_have_a_result_in_the_end_and_all_of_them_rates(closed):
@@ -128,7 +169,8 @@ def test_rates_were_stated_before_the_result_was_known(closed):
     entries = sa.select(audit.AuditEntry).where(audit.AuditEntry.action == "work.state-rates")
     found = closed.scalars(entries).all()
     assert len(found) > 60
-    assert not any(one.change["late"] for one in found)
+    late = [one for one in found if one.change["late"]]
+    assert [closed.get(Work, one.object_id).title for one in late] == [credit.LATE]
 
 
 @pytest.mark.parametrize(

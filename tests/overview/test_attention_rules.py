@@ -41,6 +41,8 @@ DEAREST_FIRST = [
     item(Kind.REVIEW, -30),
     item(Kind.APPEAL, 1),
     item(Kind.UNREAD, -40),
+    item(Kind.RESULT, None),
+    item(Kind.SHARES, None),
     item(Kind.OWED, -12),
     item(Kind.OWED, -1),
     item(Kind.ADVICE, -60),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.demo import (
     concerns,
+    credit,
     crews,
     decisions,
     forecasts,
@@ -137,6 +138,7 @@ def _course(
     yield from paperwork.filing(rows, filings(asked, world, seed))
     yield from paperwork.drafting(rows, table, asked, now)
     yield from results.results(rows, table, crewed, world, seed)
+    yield from credit.credit(rows, table, crewed, world)
     yield from results.scoring(rows, table)
 
 

@@ -6,6 +6,7 @@ split_raters     in one round one rater gave Overall 2 and another 5
 overdue_form     the first form on this scholar is past its day and was never filed
 hard_problem     a strong scholar with a bad result on a hard problem, and high quality behind it
 carried          a good result to which this scholar contributed in a supporting share
+solo             a good result, as hard as that one, which this scholar made alone
 risky_project    good work on an ambitious project that did not reach its goal
 withdrew         left the program in week 6 of training
 blind_reviewer   the demo mentor reviews this scholar blind, not being their mentor
@@ -38,6 +39,7 @@ CASES: Mapping[str, str] = MappingProxyType(
         "overdue_form": MAIN_SCHOLARS[9].email,
         "hard_problem": MAIN_SCHOLARS[22].email,
         "carried": MAIN_SCHOLARS[31].email,
+        "solo": MAIN_SCHOLARS[33].email,
         "risky_project": MAIN_SCHOLARS[2].email,
         "withdrew": MAIN_SCHOLARS[17].email,
         "blind_reviewer": MAIN_SCHOLARS[14].email,

@@ -13,7 +13,7 @@ import numpy as np
 from tracker.demo import ratings
 from tracker.demo.asks import Ask
 from tracker.demo.cases import ABILITY, CASES, LEFT_AT_THE_GATE, SEVERITY, TURNS
-from tracker.demo.crews import Crew
+from tracker.demo.crews import Crew, Part
 from tracker.demo.people import SCHOLAR
 from tracker.demo.remarks import CHANGE, KEEP, NOTES, REPLIES
 from tracker.demo.timetable import Round
@@ -67,6 +67,10 @@ def make_world(rng: np.random.Generator, crews: Sequence[Crew], raters: Sequence
     for crew in crews:
         for scholar, share in zip(crew.scholars, _shares(rng, crew), strict=True):
             world.shares[crew.title, scholar] = share
+        if crew.part is Part.MINI and CASES["carried"] in crew.scholars:
+            for scholar in crew.scholars:
+                carried = scholar == CASES["carried"]
+                world.shares[crew.title, scholar] = Share.SUPPORTING if carried else Share.LEAD
         for round_, chances in RESULTS.items():
             world.results[crew.title, round_] = Result(rng.choice(list(Result), p=chances))
     return world

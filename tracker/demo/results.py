@@ -12,21 +12,22 @@ import numpy as np
 from tracker import clock
 from tracker.demo import ratings
 from tracker.demo.cases import CASES
+from tracker.demo.credit import HELD_OPEN, SETTLED_WORDS, UNSETTLED
 from tracker.demo.crews import ROUNDS, Crew, Part
 from tracker.demo.filings import World
 from tracker.demo.happenings import STAFF, Happening, Rows, moment
 from tracker.demo.running import first_day
 from tracker.demo.timetable import Timetable
 from tracker.evaluations import score_settings, scores
-from tracker.evaluations.answers import Share
 from tracker.projects import actions as projects
 from tracker.projects.models import Reached
+from tracker.projects.parts import Share, usual_share
 from tracker.projects.rules import PRESETS
 from tracker.scoring.model import link
 
 # How often mentors call a work ambitious, hard, normal, routine.
 CHANCES = (0.25, 0.30, 0.30, 0.15)
-PARTS = {Share.LEAD: 0.65, Share.EQUAL: 0.5, Share.SUPPORTING: 0.35}
+PARTS = {part: usual_share(part, 2) for part in Share}
 # Of the mini-projects, the share whose result is settled as they are handed in, and the days within which
 # that of the others is: it waits for a last run.
 SETTLED_AT_ONCE, SETTLED_WITHIN = 0.35, 14
@@ -97,9 +98,9 @@ def results(
         came = fate(crew, world, rng)
         yield moment(table, first_day(table, crew), 10 + at), partial(_state, rows, table, crew, came)
         day = table.handed_in(ROUNDS[crew.part])
-        if len(crew.scholars) > 1:
+        if len(crew.scholars) > 1 and crew.title not in UNSETTLED:
             yield moment(table, day, 60 + at), partial(_share, rows, table, crew, came)
-        if came.reached is not Reached.NOT_YET:
+        if came.reached is not Reached.NOT_YET and crew.title not in HELD_OPEN:
             yield moment(table, day + came.known_after, 60 + at), partial(_record, rows, table, crew, came)
 
 
@@ -114,17 +115,23 @@ def _state(rows: Rows, table: Timetable, crew: Crew, came: Fate) -> None:
 
 
 def _share(rows: Rows, table: Timetable, crew: Crew, came: Fate) -> None:
+    told = crew.part is Part.MINI and CASES["carried"] in crew.scholars
     projects.set_shares(
         rows.session,
         rows.people[STAFF],
         work=rows.works[table.slug, crew.title],
         shares={rows.enrolments[table.slug, one].id: share for one, share in came.shares.items()},
+        reason=SETTLED_WORDS if told else "As mentors and members had it in the review of the hand-in.",
     )
 
 
 def _record(rows: Rows, table: Timetable, crew: Crew, came: Fate) -> None:
     projects.record_reached(
-        rows.session, rows.people[STAFF], work=rows.works[table.slug, crew.title], reached=came.reached
+        rows.session,
+        rows.people[STAFF],
+        work=rows.works[table.slug, crew.title],
+        reached=came.reached,
+        reason="As the mentor reported it in the review of the hand-in.",
     )
 
 

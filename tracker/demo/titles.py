@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+ALONE = "Replicating a published probe on two checkpoints"
 MINI = (
     "Where refusal first shows in the residual stream",
     "Reading a sandbagging paper with its code",

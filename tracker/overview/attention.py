@@ -14,6 +14,7 @@ from tracker.cohorts.policy_rules import DefaultState
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Assignment
 from tracker.overview import attention_rules as rules
+from tracker.overview import attention_works
 from tracker.overview.attention_facts import Facts, outlook, stand
 from tracker.overview.attention_rules import Item, Kind, Link
 
@@ -34,6 +35,7 @@ def items(facts: Facts) -> list[Item]:
             *_reviews(facts),
             *_appeals(facts),
             *_unread(facts),
+            *attention_works.lines(facts.works),
             *_owed(facts),
             *_advice(facts),
             *_slips(facts),

@@ -21,7 +21,7 @@ from tracker.cohorts.models import Cohort
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations.models import Assignment, Flag
 from tracker.overview import attention_queries as queries
-from tracker.overview import rater_rules
+from tracker.overview import attention_works, rater_rules
 from tracker.overview.attention_queries import Pair
 from tracker.overview.rater_rules import Backing, Counts, Outlook
 from tracker.people.models import Person
@@ -48,6 +48,7 @@ class Facts:
     untold: Sequence[GateDecision]
     appeals: Sequence[Appeal]
     slipping: Sequence[Voice]
+    works: attention_works.Waiting
 
     def day(self, cohort: Cohort) -> date:
         """The day it is where a cohort is."""
@@ -111,6 +112,7 @@ def gather(
             for one in forecast_queries.open_voices(session, where(Permission.BOARD_READ))
             if one.slips and one.enrolment.id in ids
         ],
+        works=attention_works.waiting(session, where(Permission.COHORT_MANAGE)),
     )
 
 

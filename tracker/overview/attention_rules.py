@@ -36,6 +36,8 @@ class Kind(StrEnum):
     REVIEW = "review"
     APPEAL = "appeal"
     UNREAD = "unread"  # the policy of a gate, not acknowledged
+    RESULT = "result"  # a result that a mentor proposed or a member objects to
+    SHARES = "shares"  # shares that members and mentors disagree on
     OWED = "owed"
     ADVICE = "advice"
     SLIP = "slip"  # a milestone whose forecasts move away faster than half a day per day
@@ -45,8 +47,9 @@ class Kind(StrEnum):
 class Item:
     """One line: what, in which cohort, about whom or which phase, due when, and where it is mended.
 
-    `names` are scholars by name; with `whole_phase` the line is about all of them together. `link` is an
-    endpoint with its values. `row` is the row that the line is about, such as the form that is owed.
+    `names` are scholars by name, or works by title; with `whole_phase` the line is about all of them
+    together. `link` is an endpoint with its values. `row` is the row that the line is about, such as the
+    form that is owed.
     """
 
     kind: Kind

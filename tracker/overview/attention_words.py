@@ -148,6 +148,18 @@ def _rest(item: Item, name: str, on: date, count: int) -> str:
             work=item.about,
             on=day(on),
         )
+    if item.kind is Kind.RESULT:
+        return ngettext(
+            "The result of %(num)d work waits to be settled: until then it counts in no level.",
+            "The results of %(num)d works wait to be settled: until then they count in no level.",
+            count,
+        )
+    if item.kind is Kind.SHARES:
+        return ngettext(
+            "In %(num)d work members or mentors disagree on the shares, and only staff can settle that.",
+            "In %(num)d works members or mentors disagree on the shares, and only staff can settle that.",
+            count,
+        )
     if item.kind is Kind.SLIP:
         return ngettext(
             "“%(title)s”, due on %(on)s, slips for %(num)d scholar: the forecast moves away by more than"
@@ -185,6 +197,8 @@ def act(kind: Kind) -> str:
         Kind.REVIEW: _("The concern"),
         Kind.APPEAL: _("The appeal"),
         Kind.UNREAD: _("Who has not"),
+        Kind.RESULT: _("Settle"),
+        Kind.SHARES: _("Settle"),
         Kind.OWED: _("Remind"),
         Kind.ADVICE: _("The form"),
         Kind.SLIP: _("Forecasts"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -32,6 +32,18 @@ def in_cohort(
         .order_by(Work.due_on.is_(None), Work.due_on, Work.title, Work.id)
         .limit(limit)
         .offset(offset)
+    )
+    return session.scalars(found).all()
+
+
+def in_cohorts(session: Session, cohort_ids: Collection[int]) -> Sequence[Work]:
+    """All works of these cohorts with the cohort of each, by due day (without one: last) and title."""
+    found = (
+        sa.select(Work)
+        .join(Work.phase)
+        .where(Phase.cohort_id.in_(cohort_ids))
+        .options(joinedload(Work.phase).joinedload(Phase.cohort))
+        .order_by(Work.due_on.is_(None), Work.due_on, Work.title, Work.id)
     )
     return session.scalars(found).all()
 
