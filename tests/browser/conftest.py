@@ -25,8 +25,10 @@ from sqlalchemy.orm import Session
 from tests.advancement import lettering
 from tests.advancement.placing import drawn
 from tests.cast import Cast, build_cast
+from tests.cohorts import following, forecasting
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
+from tests.surveys import asking
 from tracker import clock, schema
 from tracker import db as database
 from tracker.advancement import appeals
@@ -38,6 +40,7 @@ from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
 from tracker.projects.models import Reached
 from tracker.settings import Settings
+from tracker.surveys.questions import Slot
 
 CHROMIUM = os.environ.get("TRACKER_CHROMIUM", "/usr/bin/chromium")
 PASSWORD = "correct horse battery staple"
@@ -173,6 +176,10 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= {"told": told[0].enrolment_id, "decision": told[0].id}
         ids["letter"] = session.scalars(sa.select(Letter.id).where(Letter.decision_id == told[0].id)).one()
         ids["appeal"] = session.scalars(sa.select(Appeal.id)).one()
+        ids |= _with_forecasts(session, make, cast)
+        session.commit()
+        ids |= _with_surveys(session, cast)
+        session.commit()
     engine.dispose()
     return ids
 
@@ -189,6 +196,24 @@ def _with_letters(make: Factory, cast: Cast) -> list[GateDecision]:
     )
     made[0].enrolment.person.email = "tola.told@example.org"
     return made
+
+
+def _with_surveys(session: Session, cast: Cast) -> dict[str, int]:
+    """Surveys that are open, one of them rated at the start already."""
+    open_ones = {slot: asking.asked(session, cast.cohort, slot) for slot in asking.SHOWN}
+    asking.answered(session, open_ones[Slot.SELF_START], cast.ada, asking.levels(rigor=3))
+    return {slot.value.replace("-", "_"): survey.id for slot, survey in open_ones.items()} | {
+        "sprint": cast.sprint.id
+    }
+
+
+def _with_forecasts(session: Session, make: Factory, cast: Cast) -> dict[str, int]:
+    """A milestone whose date slips, and a series in two versions."""
+    plan = make.milestone(cast.cohort, "Plan")
+    forecasting.slipping(session, cast.ada.person, plan, cast.ada, weeks=14)
+    series = following.followed(session, cast)
+    following.pulled_again(session, cast, series)
+    return {"plan": plan.id, "series": series.id}
 
 
 def _with_levels(make: Factory, cast: Cast) -> Rated:

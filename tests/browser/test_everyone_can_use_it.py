@@ -12,7 +12,11 @@ COHORT = "/programs/north/cohorts/winter"
 LIMITED = "/programs/north/cohorts/limited"
 PAGES = {
     "mara.lind@example.org": ["/", "/my-forms", "/assignments/{form}/form", "/scholars/{ada}", "/account"],
-    "ada.adeyemi@example.org": ["/where-i-stand/{ada}"],
+    "ada.adeyemi@example.org": [
+        "/where-i-stand/{ada}",
+        "/surveys/{self_start}",
+        "/surveys/{contribution}/works/{sprint}",
+    ],
     "pat.placed@example.org": ["/where-i-stand/{pat}"],
     "tola.told@example.org": ["/where-i-stand/{told}", "/decisions/{decision}/appeal", "/letters/{letter}"],
     "rita.rated@example.org": ["/where-i-stand/{rita}", "/how-the-score-is-made"],
@@ -37,6 +41,11 @@ PAGES = {
         "/scholars/{rita}",
         "/scholars/{rita}/dates",
         "/programs/north/closed-days",
+        "/programs/north/series",
+        "/programs/north/series/new",
+        "/programs/north/series/{series}",
+        f"{COHORT}/forecasts",
+        "/scholars/{ada}/milestones/{plan}",
         "/programs/north/letters",
         "/programs/north/letters/stop",
         "/programs/north/cohorts/decided/letters",
@@ -54,6 +63,8 @@ PAGES = {
         f"{COHORT}/milestones",
         f"{COHORT}/works",
         f"{COHORT}/assignments",
+        f"{COHORT}/surveys",
+        f"{COHORT}/surveys/self-start",
         "/programs/north/rubric",
         "/programs/north/rubric/edit",
         "/programs/north/cohorts/new",

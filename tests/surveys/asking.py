@@ -67,3 +67,5 @@ def levels(**values):
 SELF = (Slot.SELF_START, Slot.SELF_END)
 # One by link and one about works, for those who open every page.
 OPENED = (Slot.CAREERS_0, Slot.CONTRIBUTION)
+# What the browser looks at.
+SHOWN = (Slot.INTAKE, Slot.SELF_START, Slot.CONTRIBUTION, Slot.EXPERIENCE)
