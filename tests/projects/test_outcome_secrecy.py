@@ -107,7 +107,12 @@ def test_the_people_of_the_work_and_a_coordinator_read_it(client, session, cast,
         page = client.sign_in(person).get(f"/outcomes/{sealed.id}")
         assert page.title.startswith(TITLE)
         assert "Ygritte alone may have it." in page
-    assert TITLE in client.sign_in(coordinator).get(COHORT)
+    listed = client.sign_in(coordinator).get(COHORT)
+    assert TITLE in listed
+    work = f"/works/{cast.sprint.id}"
+    assert client.get(work).status == 404
+    for shown in (listed, client.get(f"/outcomes/{sealed.id}")):
+        assert work not in [href for href, _text in shown.links], "no link that leads nowhere"
     assert client.get(f"/outcomes/{sealed.id}/edit").status == 404
 
 

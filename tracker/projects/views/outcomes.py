@@ -205,6 +205,7 @@ def _page(
         outcome=found,
         history=outcome_queries.history(db.session, reader(), found.id),
         shares=credit_queries.shares(db.session, [found.work_id])[found.work_id],
+        sees_work=who.inside or who.manages or who.reads,
         changes=bool(outcome_rules.may_change(who, found.status)),
         judges=bool(outcome_rules.may_judge(who, found.status, 1)),
         own=own,
