@@ -44,7 +44,7 @@ for word in (
     grid_words.agreement_sentence,
     grid_words.forgetting_sentence,
 ):
-    bp.add_app_template_global(word)
+    bp.add_app_template_global(word, f"grid_{word.__name__}")
 
 
 def section(session: Session, viewer: Viewer, work: Work) -> dict[str, Any] | None:
