@@ -21,3 +21,9 @@ def followed(session, cast, title="A question", content=CONTENT):
         content=content,
         series=trends_series.read(content.decode(), date(2026, 1, 1)),
     )
+
+
+def pulled_again(session, cast, series, content=CONTENT + b"2025.6,2027\n"):
+    """The same series with a newer version."""
+    read = trends_series.read(content.decode(), date(2026, 1, 1))
+    return series_actions.add_version(session, cast.sam, followed=series, content=content, series=read)
