@@ -21,6 +21,7 @@ from tracker.demo import (
     gates,
     grids,
     opening,
+    outcomes,
     paperwork,
     people,
     places,
@@ -107,6 +108,7 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from _surveyed(rows, past, main)
     yield from polls.polled(rows, past, main, today, SEED + 9)
     yield from grids.measured(rows, past, main, crews.main_crews(_chance(2)), crews.past_crews(_chance(1)))
+    yield from _outcomes(rows, past, main)
     yield from decisions.decided(rows, main)
     yield from decisions.appealed(rows, main)
     for table in (past, main):
@@ -122,6 +124,13 @@ def _surveyed(rows: Rows, past: Timetable, main: Timetable) -> Iterator[Happenin
     ends = (past.phases[-1].ends_on - past.start).days
     yield from surveys.stating(rows, past, crews.past_crews(_chance(1)), ends - 13, 0.8, SEED + 6)
     yield from surveys.stating(rows, main, crews.main_crews(_chance(2)), surveys.STATED, 0.6, SEED + 5)
+
+
+def _outcomes(rows: Rows, past: Timetable, main: Timetable) -> Iterator[Happening]:
+    """What came of the works, and what members say of it half a year later."""
+    yield from outcomes.came(rows, past, crews.past_crews(_chance(1)), outcomes.PAST)
+    yield from outcomes.came(rows, main, crews.main_crews(_chance(2)), outcomes.MAIN)
+    yield from outcomes.answered(rows, past)
 
 
 def _course(
