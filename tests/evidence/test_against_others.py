@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 from statsmodels.stats.proportion import proportion_confint
 
 from tracker.evidence.differences import mcnemar, paired, score_interval
-from tracker.evidence.scales import EXACT_RANKS, mean_change, signed_rank
+from tracker.evidence.scales import EXACT_RANKS, mean_change, mean_difference, signed_rank
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,33 @@ def test_the_mean_change_of_a_known_group_shrinks_by_the_part_that_was_asked():
         assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
         # The test asks whether anything moves people, not whether these moved; it knows no size.
         assert found.t_p == pytest.approx(stats.ttest_1samp(changes, 0).pvalue, abs=1e-12)
+
+
+def test_means_of_different_people_are_compared_as_scipy_does():
+    rng = np.random.default_rng(17)
+    tried = 0
+    while tried < 220:
+        first, second = (rng.integers(1, rng.integers(3, 8), rng.integers(2, 40)) for _ in range(2))
+        if np.ptp(first) == 0 or np.ptp(second) == 0:  # scipy warns of them
+            continue
+        theirs = stats.ttest_ind(second, first, equal_var=False)
+        found = mean_difference(first, second)
+        assert found.change == pytest.approx(second.mean() - first.mean(), abs=1e-12)
+        assert (found.low, found.high) == pytest.approx(theirs.confidence_interval(), abs=1e-9)
+        assert found.t_p == pytest.approx(theirs.pvalue, abs=1e-12)
+        tried += 1
+
+
+def test_one_side_without_spread_leaves_the_other_one_to_tell_the_error():
+    """Then it is Student's t of the other side alone."""
+    found = mean_difference([3] * 9, [2, 4, 4, 5, 6])
+    theirs = stats.ttest_1samp([2, 4, 4, 5, 6], 3)
+    assert found.t_p == pytest.approx(theirs.pvalue, abs=1e-12)
+    assert (found.low + 3, found.high + 3) == pytest.approx(theirs.confidence_interval(), abs=1e-12)
+
+
+def test_means_of_people_who_all_agree_have_no_error_to_go_by():
+    assert mean_difference([2, 2, 2], [4, 4, 4])[:4] == (2.0, None, None, None)
 
 
 def test_signed_ranks_of_many_changes_with_ties_and_zeros_agree_with_scipy():
