@@ -11,11 +11,20 @@ from tests.browser.conftest import Site
 COHORT = "/programs/north/cohorts/winter"
 LIMITED = "/programs/north/cohorts/limited"
 PAGES = {
-    "mara.lind@example.org": ["/", "/my-forms", "/assignments/{form}/form", "/scholars/{ada}", "/account"],
+    "mara.lind@example.org": [
+        "/",
+        "/my-forms",
+        "/assignments/{form}/form",
+        "/scholars/{ada}",
+        "/account",
+        "/works/{sprint}",
+    ],
     "ada.adeyemi@example.org": [
         "/where-i-stand/{ada}",
         "/surveys/{self_start}",
         "/surveys/{contribution}/works/{sprint}",
+        "/works",
+        "/works/{sprint}",
     ],
     "pat.placed@example.org": ["/where-i-stand/{pat}"],
     "tola.told@example.org": ["/where-i-stand/{told}", "/decisions/{decision}/appeal", "/letters/{letter}"],
@@ -62,6 +71,9 @@ PAGES = {
         f"{COHORT}/people",
         f"{COHORT}/milestones",
         f"{COHORT}/works",
+        f"{COHORT}/results",
+        "/works/{sprint}",
+        "/works/{sprint}/edit",
         f"{COHORT}/assignments",
         f"{COHORT}/surveys",
         f"{COHORT}/surveys/self-start",

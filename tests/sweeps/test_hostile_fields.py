@@ -28,6 +28,7 @@ from tracker.evaluations import actions
 from tracker.people import actions as people_actions
 from tracker.people.models import LinkKind, Person
 from tracker.permissions import Role
+from tracker.projects.models import Membership
 
 __all__ = ["world"]  # a fixture, used by its name
 
@@ -102,7 +103,15 @@ ON_AN_OUTCOME = {"projects.add_step", "projects.judge_outcome", "projects.agree_
 ABOUT_ADA = {
     "projects.agree_to_listing",
     "projects.follow_up",
+    "projects.own_share",
+    "projects.own_roles",
     *(f"projects.{name}" for name in ("new_grid", "grid_runs", "grid_evidence")),
+}
+# What stands on the page of a work, and what a mentor of it says there.
+OF_THE_MENTOR = {"projects.team_shares", "projects.speak"}
+ON_A_WORK = OF_THE_MENTOR | {
+    *(f"projects.{name}" for name in ("own_share", "own_roles", "settle_shares", "settle_result")),
+    "overview.state_rates",
 }
 OTHER_SETTINGS = {
     "k_low": 1,
@@ -158,6 +167,7 @@ def targets(
     people_actions.grant_role(session, None, person=cast.lea, role=Role.OPERATOR, program_id=None)
     token = people_actions.make_link(session, None, person=cast.ben.person, kind=LinkKind.INVITATION)
     cast.from_mara.due_on = cast.from_milo.due_on = clock.today() - timedelta(days=20)
+    session.add(Membership(work_id=cast.sprint.id, enrolment_id=cast.ben.id))  # shares are for a team
     panels.appoint(session, cast.sam, enrolment=cast.ada, phase=make.training(cast.cohort), person=cast.lea)
     session.flush()
     found = []
@@ -177,7 +187,7 @@ def _who(rule: Rule, cast: Cast) -> Person | None:
         return None
     if rule.endpoint in BY_ADA:
         return cast.ada.person
-    if rule.endpoint.startswith("evaluations."):
+    if rule.endpoint.startswith("evaluations.") or rule.endpoint in OF_THE_MENTOR:
         return cast.mara
     if rule.endpoint in ABOUT_BEN:
         return cast.ben.person
@@ -211,6 +221,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = url.removesuffix(ON_A_SURVEY[rule.endpoint])
     elif rule.endpoint == "projects.grid_evidence":
         shown = url.removesuffix("/evidence")
+    elif rule.endpoint in ON_A_WORK:
+        shown = f"/works/{world.values['work_id']}"
     elif rule.endpoint in ON_AN_OUTCOME:
         shown = f"/outcomes/{world.values['outcome_id']}"
     elif rule.endpoint == "evaluations.save":
