@@ -43,7 +43,7 @@ def share_words(share: Share | None) -> tuple[str, str]:
     return middle, _("%(low)s to %(high)s", low=_percent(share.low), high=_percent(share.high))
 
 
-@bp.app_template_global("change_words")
+@bp.app_template_global("poll_change_words")
 def change_words(row: Row) -> tuple[str, str]:
     """A change in points, a dash where it is left out, and its interval where there is one."""
     if row.change is None:
