@@ -88,6 +88,13 @@ def test_the_debate_of_which_only_percentages_are_known():
             ),
         ),
         (
+            of_percentages(("50", "50"), ("55", "45"), 20, 20, group_size=40),
+            (
+                "Pro gained 5 points; 4 to 6 after rounding; for the group of 40 with 20 answers in each poll"
+                " this is within the 95 % margin; a majority now supports, where there was none before."
+            ),
+        ),
+        (
             of_percentages(("50", "50"), ("50", "50")),
             "No option gained or lost; −1 to 1 after rounding; no option has a clear majority.",
         ),

@@ -116,6 +116,7 @@ def test_whoever_has_the_link_answers_once_in_each_part(client, session, open_po
         ({"code": ""}, "This field is needed"),
         ({"code": "abc"}, "6 to 60 letters and digits"),
         ({"code": "aaaaaaaa"}, "more than three different"),
+        ({"code": "417 Green-Mar"}, "That is the example"),
         ({"code": "é" * 61}, "6 to 60 letters and digits"),
         ({"code": "a\x00bcdefgh"}, "control characters"),
         ({"code": "x" * 500}, "at most 100 characters"),

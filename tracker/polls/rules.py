@@ -12,6 +12,8 @@ from tracker.polls.models import LEAST, Poll, PollKind, PollWave
 from tracker.reasons import Decision, no, yes
 
 SHORTEST_CODE, LONGEST_CODE = 6, 60
+# Stands on the page as an example, so it is nobody's own.
+EXAMPLE_CODE = "417greenmar"
 MOST_LEVELS = 10
 LONGEST_OPTION = 100
 # The number of answers is told in steps, so that no two looks tell of one answer.
@@ -124,6 +126,8 @@ def is_code(code: str) -> Decision:
     folded = folded_code(code)
     if not SHORTEST_CODE <= len(folded) <= LONGEST_CODE:
         return no("poll_code_length", least=SHORTEST_CODE, most=LONGEST_CODE)
+    if folded == EXAMPLE_CODE:
+        return no("poll_code_example")
     return yes() if len(set(folded)) > 3 else no("poll_code_simple")
 
 

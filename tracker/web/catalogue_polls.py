@@ -28,6 +28,7 @@ def sentences() -> dict[str, str]:
         "poll_group_empty": _("A group has at least one member."),
         "poll_code_length": _("Use %(least)s to %(most)s letters and digits."),
         "poll_code_simple": _("Use more than three different letters and digits."),
+        "poll_code_example": _("That is the example. Make up a code of your own."),
         "poll_code_taken": _(
             "This code has answered this part already. Its answer stays as it is; nobody can look it up or"
             " change it. If you have not answered, somebody else made up the same code: choose another."

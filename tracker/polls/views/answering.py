@@ -44,7 +44,9 @@ def answer(token: str) -> ResponseReturnValue:
                 db.session.commit()
                 flash(_("Thank you. Your answer is in, and nothing tells that it is yours."))
                 return redirect(url_for(".answer", token=token))
-        return render_template("polls/answer.html", poll=poll, form=form, waves=waves)
+        return render_template(
+            "polls/answer.html", poll=poll, form=form, waves=waves, example=rules.EXAMPLE_CODE
+        )
 
 
 def _no_form(poll: Poll) -> ResponseReturnValue:
