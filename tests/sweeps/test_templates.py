@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from jinja2 import nodes
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +115,26 @@ def test_text_that_gettext_gets_is_a_literal(whole_app: Flask) -> None:
         for call in whole_app.jinja_env.parse(source(name)).find_all(nodes.Call):
             if getattr(call.node, "name", "") in ("_", "gettext", "ngettext"):
                 assert isinstance(call.args[0], nodes.Const), f"{name}, line {call.lineno}"
+
+
+def names_given(whole_app: Flask, blueprint: Blueprint) -> set[str]:
+    """What a blueprint adds to the names that every template finds."""
+    bare = Flask("bare")
+    bare.url_map.converters.update(whole_app.url_map.converters)
+    before = set(bare.jinja_env.globals)
+    bare.register_blueprint(blueprint)
+    return set(bare.jinja_env.globals) - before
+
+
+def test_no_two_features_give_templates_the_same_name(whole_app: Flask) -> None:
+    """The later one would take the place of the earlier one, on its pages too."""
+    given: dict[str, list[str]] = {}
+    for name, blueprint in whole_app.blueprints.items():
+        if name != "security":  # not ours
+            for found in names_given(whole_app, blueprint):
+                given.setdefault(found, []).append(name)
+    assert {found: names for found, names in given.items() if len(names) > 1} == {}
+    assert "survey_name" in given
 
 
 def test_the_sweep_can_fail() -> None:
