@@ -91,9 +91,9 @@ def test_a_reversal_at_one_level_of_the_second_factor_is_said_to_stand_there_onl
     (one,) = document(made)["reversals"]
     assert (one["low_level"], one["high_level"], one["at"]) == ("0.7", "1.0", {"weight": "8"})
     assert (one["stands_at"], one["run_at"], one["verdict"]) == (1, 3, "beyond noise")
-    (advice,) = [text for text in document(made)["advice"] if "above" in text]
+    (advice,) = [text for text in document(made)["advice"] if "beats" in text]
     assert advice == (
-        "fraction: 0.7 above 1.0 stands at weight 8 only, out of 3 combinations where both were run."
+        "fraction: that 0.7 beats 1.0 stands at weight 8 only, out of 3 combinations where both were run."
     )
     assert "sweep_both" not in codes(made)
 

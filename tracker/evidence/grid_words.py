@@ -43,8 +43,8 @@ SENTENCES = {
         " %(levels)s."
     ),
     "reversal_once": N_(
-        "%(factor)s: %(ahead)s above %(behind)s stands at %(at)s only, out of %(among)s combinations where"
-        " both were run."
+        "%(factor)s: that %(ahead)s beats %(behind)s stands at %(at)s only, out of %(among)s combinations"
+        " where both were run."
     ),
     "columns_unused": N_("Columns that were not looked at: %(columns)s."),
     "best_differs": N_(

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.evidence import grid_words
 from tracker.evidence.grid_advice import Advice
-from tracker.evidence.grid_best import Tie
+from tracker.evidence.grid_best import Better, Tie
 from tracker.evidence.grid_cells import Cell
 from tracker.evidence.grid_files import PROBLEMS, Problem
 from tracker.evidence.grid_forgetting import Forgetting, Forgot
@@ -50,12 +50,12 @@ MANY = {
 
 
 def figure(value: float | None) -> str:
-    """A measured number with three figures; a dash where there is none."""
+    """A measured number with about three figures; a dash where there is none."""
     if value is None:
         return "–"
-    if value and not 1e-3 <= abs(value) < 1e6:
+    if value and not 5e-3 <= abs(value) < 1e6:
         return f"{value:.2e}"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
+    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3
     return str(format_decimal(round(value, places) + 0.0, format="0." + "0" * places if places else "0"))
 
 
@@ -178,14 +178,17 @@ def reversal_sentence(made: Analysis, one: Reversal) -> str:
     at = grid_words.cell_words(
         [made.runs.factors[place] for place in others], [low.levels[p] for p in others]
     )
-    said = _(
-        "%(factor)s %(ahead)s above %(behind)s (%(first)s against %(second)s)",
-        factor=factor,
-        ahead=ahead.levels[one.factor],
-        behind=behind.levels[one.factor],
-        first=figure(ahead.mean),
-        second=figure(behind.mean),
-    )
+    words = {
+        "factor": factor,
+        "ahead": ahead.levels[one.factor],
+        "behind": behind.levels[one.factor],
+        "first": figure(ahead.mean),
+        "second": figure(behind.mean),
+    }
+    if made.metric.better is Better.UP:
+        said = _("%(factor)s %(ahead)s above %(behind)s (%(first)s against %(second)s)", **words)
+    else:
+        said = _("%(factor)s %(ahead)s better than %(behind)s (%(first)s against %(second)s)", **words)
     if at:
         said = _("%(said)s at %(at)s", said=said, at=at)
     if one.p is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.web.charts import Scale, Tick
 
 # Lengths of a heat map, in pixels: its cells hold words, which do not shrink.
-ROW, HEAD, LETTER = 46, 30, 7
+ROW, HEAD, LETTER = 46, 40, 7
 STEPS = 5
 
 
@@ -37,14 +37,22 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Label:
+    """The name of a column or row in one line or two, and where its middle lies."""
+
+    at: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Heat:
     """A heat map: labels of columns and rows with where they stand, and the cells that were run."""
 
     width: int
     height: int
     column_width: int
-    columns: list[Tick]
-    rows: list[Tick]
+    columns: list[Label]
+    rows: list[Label]
     squares: list[Square]
 
 
@@ -52,19 +60,28 @@ def heat(
     columns: Sequence[str], rows: Sequence[str], spots: Sequence[Spot], worst: float, best: float
 ) -> Heat:
     """A heat map whose colours run from the worst to the best mean; several may share these two."""
-    left = min(200, 16 + LETTER * max(map(len, rows), default=0))
-    wide = max(72, min(160, 14 + LETTER * max(map(len, columns), default=0)))
+    heads, sides = [_folded(label) for label in columns], [_folded(label) for label in rows]
+    left = min(180, 14 + LETTER * max((len(line) for lines in sides for line in lines), default=0))
+    wide = max(66, min(150, 12 + LETTER * max((len(line) for lines in heads for line in lines), default=0)))
     return Heat(
         width=left + wide * len(columns) + 2,
         height=HEAD + ROW * len(rows) + 2,
         column_width=wide,
-        columns=[Tick(left + wide * place + wide / 2, label) for place, label in enumerate(columns)],
-        rows=[Tick(HEAD + ROW * place + ROW / 2, label) for place, label in enumerate(rows)],
+        columns=[Label(left + wide * place + wide / 2, lines) for place, lines in enumerate(heads)],
+        rows=[Label(HEAD + ROW * place + ROW / 2, lines) for place, lines in enumerate(sides)],
         squares=[
             Square(left + wide * one.column, HEAD + ROW * one.row, _step(one.mean, worst, best), one)
             for one in spots
         ],
     )
+
+
+def _folded(label: str) -> tuple[str, ...]:
+    """A label in two lines where that makes it narrower."""
+    words = label.split(" ")
+    ways = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    narrow = min(ways, key=lambda lines: max(map(len, lines)), default=(label,))
+    return narrow if len(label) > 9 else (label,)
 
 
 def _step(value: float, worst: float, best: float) -> int:
@@ -133,20 +150,19 @@ class Plane:
     down: list[tuple[float, float]]
 
 
-def plane(pairs: Sequence[tuple[Spot, Spot]]) -> Plane:
+def plane(pairs: Sequence[tuple[Spot, Spot]], across_from: float = 0.0) -> Plane:
     """For each cell what stands across and what stands down, lower values lower.
 
-    Where all means lie in 0 to 1, as accuracies do, the whole of it is shown and intervals end there.
+    Where all means lie in 0 to 1, as accuracies do, the scales end there, and intervals with them; the one
+    across may begin later, so that several drawings share it.
     """
-    right = [one for one, _other in pairs]
-    up = [other for _one, other in pairs]
     spans = []
-    for spots in (right, up):
+    for spots, first in (([one for one, _other in pairs], across_from), ([two for _one, two in pairs], 0.0)):
         accuracies = all(0 <= one.mean <= 1 for one in spots)
-        spans.append((0.0, 1.0) if accuracies else _reach(spots))
+        spans.append((first, 1.0) if accuracies else _reach(spots))
     (x_low, x_high), (y_low, y_high) = spans
-    across = Scale(x_low, x_high, first=14.0, last=95.0)
-    down = Scale(-y_high, -y_low, first=6.0, last=94.0)
+    across = Scale(x_low, x_high, first=14.0, last=93.0)
+    down = Scale(-y_high, -y_low, first=8.0, last=92.0)
     dots = [
         Dot(
             x=across.at(one.mean),

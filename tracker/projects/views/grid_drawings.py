@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 from string import ascii_uppercase
 
 from tracker.evidence.grid_cells import Cell
@@ -152,6 +153,7 @@ def _trades(forget: Analysis, retain: Analysis) -> list[Trade]:
     names = [one.name for one in forget.runs.factors]
     method, granularity, entanglement = (names.index(one) for one in (METHOD, GRANULARITY, ENTANGLEMENT))
     kept = {cell.places: cell for cell in retain.cells if cell.mean is not None}
+    first = min((cell.mean or 0.0 for cell in kept.values()), default=0.0)
     trades = []
     for at, level in enumerate(forget.runs.factors[granularity].levels):
         cells = [
@@ -164,7 +166,7 @@ def _trades(forget: Analysis, retain: Analysis) -> list[Trade]:
             trades.append(
                 Trade(
                     level,
-                    plane(pairs),
+                    plane(pairs, max(0.0, floor(10 * first) / 10 - 0.1)),
                     [cell.places[method] + 1 for cell in cells],
                     [cell.places[entanglement] == 1 for cell in cells],
                 )
