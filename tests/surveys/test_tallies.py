@@ -69,6 +69,12 @@ def test_a_single_small_count_takes_another_with_it():
     assert counts(tally(ONE, ["a"] * 9 + ["b"] * 6 + ["c"], sent=16, least=5)) == [9, None, None]
 
 
+def test_where_counts_are_withheld_no_spread_is_told_beside_the_mean():
+    assert tally(LEVEL, [1, 2, 4, 5, 5], sent=5).sd is not None
+    found = tally(LEVEL, [1, 2, 4, 5, 5], sent=5, least=5)
+    assert (found.mean, found.sd) == (3.4, None)
+
+
 def test_the_score_is_withheld_with_its_counts():
     found = tally(TEN, [10] * 9 + [0], sent=10, least=5)
     assert None in counts(found)

@@ -81,7 +81,8 @@ def _levels(question: Question, values: Sequence[Value], sent: int, least: int |
         lines,
         levels=len(levels),
         mean=None if few else fmean(levels),
-        sd=stdev(levels) if not few and len(levels) > 1 else None,
+        # Beside a mean the spread would tell many a withheld count.
+        sd=stdev(levels) if least is None and len(levels) > 1 else None,
         score=100 * (counts[0] - counts[2]) / len(levels) if promoting and not few and not hidden else None,
     )
 
