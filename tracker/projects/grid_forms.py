@@ -45,7 +45,7 @@ def own_grid() -> Form:
     for row in range(1, MOST_METRICS + 1):
         fields[f"metric_{row}"] = line(_l("Metric %(row)s", row=row), length=NAME_LENGTH, required=False)
         fields[f"unit_{row}"] = line(_l("Unit"), length=NAME_LENGTH, required=False)
-        fields[f"better_{row}"] = select(_l("Good is"), [(one.value, words) for one, words in WAYS.items()])
+        fields[f"better_{row}"] = select(_l("Which way"), [(one.value, words) for one, words in WAYS.items()])
         fields[f"measure_{row}"] = select(
             _l("It is a"), [(one.value, word) for one, word in MEASURES.items()]
         )
