@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
-# All pairs of this many points are 8 million slopes, which take 64 MB and a second.
+# All pairs of this many points are 8 million slopes, which take 64 MB and a third of a second.
 MOST = 4000
 # Of fewer points no ranks of slopes are rare enough for a 95 % interval: of 4, all slopes have one sign
 # in one of twelve orders.
@@ -73,33 +73,39 @@ def theil_sen(x: ArrayLike, y: ArrayLike, *, confidence: float = 0.95) -> Line:
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence lies between 0 and 1: {confidence}")
     slopes = _slopes(across, up)
-    slope = float(np.median(slopes))
-    low, high = _sen(across, up, slopes, confidence) if across.size >= FEWEST_FOR_SLOPE else (None, None)
-    return Line(slope, float(np.median(up - slope * across)), low, high)
+    first, last = _ranks(across, up, slopes.size, confidence)
+    below, above = (slopes.size - 1) // 2, slopes.size // 2
+    slopes.partition(sorted({first, below, above, last}))
+    slope = float((slopes[below] + slopes[above]) / 2)
+    intercept = float(np.median(up - slope * across))
+    if across.size < FEWEST_FOR_SLOPE:
+        return Line(slope, intercept, None, None)
+    return Line(slope, intercept, float(slopes[first]), float(slopes[last]))
 
 
 def _slopes(x: Floats, y: Floats) -> Floats:
     """Of every pair of points with different x, in no order."""
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
-    parts = []
+    slopes, filled = np.empty(x.size * (x.size - 1) // 2), 0
     for at in range(x.size - 1):
-        run = x[at + 1 :] - x[at]
-        apart = run > 0
-        parts.append((y[at + 1 :] - y[at])[apart] / run[apart])
-    return np.concatenate(parts)
+        # In order of x, those at the same place come first.
+        start = int(np.searchsorted(x, x[at], side="right"))
+        end = filled + x.size - start
+        np.divide(y[start:] - y[at], x[start:] - x[at], out=slopes[filled:end])
+        filled = end
+    return slopes[:filled]
 
 
-def _sen(x: Floats, y: Floats, slopes: Floats, confidence: float) -> tuple[float, float]:
-    """The slopes that stand `reach` ranks from the middle on either side."""
+def _ranks(x: Floats, y: Floats, count: int, confidence: float) -> tuple[int, int]:
+    """The ranks from 0, among so many slopes, of the ends of Sen's interval."""
     n = x.size
     whole = n * (n - 1) * (2 * n + 5)
     spread = sqrt(max(whole - _ties(x) - _ties(y), 0.0) / 18)
     reach = float(ndtri((1 + confidence) / 2)) * spread
-    first = max(int(np.round((slopes.size - reach) / 2)) - 1, 0)
-    last = min(int(np.round((slopes.size + reach) / 2)), slopes.size - 1)
-    ranked = np.partition(slopes, (first, last))
-    return float(ranked[first]), float(ranked[last])
+    first = max(int(np.round((count - reach) / 2)) - 1, 0)
+    last = min(int(np.round((count + reach) / 2)), count - 1)
+    return first, last
 
 
 def _ties(values: Floats) -> float:
