@@ -14,7 +14,7 @@ from tracker.permissions import Role
 from tracker.projects import actions, credit_queries, results, shares
 from tracker.projects.credit_models import MemberRole, ResultClaim, ShareClaim
 from tracker.projects.credit_rules import Source
-from tracker.projects.models import Membership, Reached, Work
+from tracker.projects.models import Membership, Reached, Work, WorkMentor
 from tracker.projects.parts import Share
 from tracker.projects.rules import PRESETS
 
@@ -243,3 +243,20 @@ def test_a_member_reads_what_a_result_moved_of_their_own_level_and_of_nobody_els
     page = client.sign_in(first.person).get(url)
     assert "This result moved your level by +" in page
     assert f"{second.person.name}’s level" not in page
+
+
+def test_the_lists_cost_the_same_with_more_works(client, cast, make, session):
+    costs = {}
+    for size in (1, 3):
+        while len(guided(session)) < size:
+            actions.add_mentor(session, None, work=make.work(cast.ada, cast.ben), person=cast.mara)
+        for person in (cast.mara, cast.ada.person):
+            client.sign_in(person)
+            with client.counting() as seen:
+                client.get("/works")
+            costs.setdefault(person.name, set()).add(len(seen))
+    assert all(len(found) == 1 for found in costs.values()), costs
+
+
+def guided(session):
+    return session.query(WorkMentor).filter(WorkMentor.work_id > 1).all()

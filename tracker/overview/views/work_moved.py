@@ -23,7 +23,7 @@ from tracker.overview.results import Moved, alone, moves, pair
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.people.current import actor
 from tracker.permissions import Permission
-from tracker.projects import credit_queries, credit_words
+from tracker.projects import credit_queries
 from tracker.projects import queries as projects
 from tracker.projects.models import Work
 from tracker.projects.standing import Viewer
@@ -34,7 +34,6 @@ from tracker.web.access import grants, requires
 bp.add_app_template_global(result_words.moved_sentence)
 bp.add_app_template_global(result_words.partner_sentence)
 bp.add_app_template_global(result_words.signed)
-bp.add_app_template_global(credit_words.preset_word)
 
 
 def section(_session: Session, viewer: Viewer, work: Work) -> dict[str, Any] | None:

@@ -29,6 +29,7 @@ TEMPLATE = "projects/work_credit.html"
 
 for sentence in (
     credit_words.part_words,
+    credit_words.preset_word,
     credit_words.source_sentence,
     credit_words.change_sentence,
     credit_words.gap_sentence,

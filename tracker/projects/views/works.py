@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.projects import actions, credit_queries, forms, queries
-from tracker.projects.credit_words import REACHED, STATES, preset_word
+from tracker.projects.credit_words import REACHED, STATES
 from tracker.projects.models import WorkKind
 from tracker.projects.views.blueprint import bp
 from tracker.projects.words import FILTERS, KINDS
@@ -45,25 +47,32 @@ def works(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Added: %(title)s. Next: ask mentors for forms on it.", title=work.title))
             return redirect(url_for(".works", program_slug=program_slug, cohort_slug=cohort_slug))
-    chosen = FILTERS.get(request.args.get("which", ""), FILTERS[""])
-    every = queries.in_cohort(db.session, cohort.id)
-    stands = credit_queries.standings(db.session, every)
-    matching = [one for one in every if chosen.matches(one, stands[one.id])]
-    page, pages, offset = paging.place(len(matching), paging.wanted(request.args))
-    rows = matching[offset : offset + paging.PER_PAGE]
     return render_template(
         "projects/works.html",
         form=form,
         cohort=cohort,
         scholars=scholars,
-        works=paging.Paged(rows, page, pages, len(matching)),
-        stands=stands,
-        chosen=chosen,
-        counts={key: sum(one.matches(row, stands[row.id]) for row in every) for key, one in FILTERS.items()},
+        **_listed(cohort.id),
         filters=FILTERS,
         states=STATES,
         reached=REACHED,
-        preset_word=preset_word,
         kinds=KINDS,
         phases=PHASES,
     )
+
+
+def _listed(cohort_id: int) -> dict[str, Any]:
+    """The works that the address asks for, with where each stands and how many there are of a kind."""
+    chosen = FILTERS.get(request.args.get("which", ""), FILTERS[""])
+    every = queries.in_cohort(db.session, cohort_id)
+    stands = credit_queries.standings(db.session, every)
+    matching = [one for one in every if chosen.matches(one, stands[one.id])]
+    page, pages, offset = paging.place(len(matching), paging.wanted(request.args))
+    return {
+        "works": paging.Paged(matching[offset : offset + paging.PER_PAGE], page, pages, len(matching)),
+        "stands": stands,
+        "chosen": chosen,
+        "counts": {
+            key: sum(one.matches(row, stands[row.id]) for row in every) for key, one in FILTERS.items()
+        },
+    }
