@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast, build_cast
 from tests.factories import Factory, answers
+from tests.projects import outcoming
 from tests.sweeps.databases import migrated_engine
 from tracker import audit, clock
 from tracker.cohorts import actions as cohorts
@@ -28,7 +29,9 @@ from tracker.evaluations.default_rubric import DEFAULT_RUBRIC
 from tracker.evaluations.models import Assignment, Form, Rating, Rubric
 from tracker.people.models import Person, RoleGrant
 from tracker.permissions import Role
+from tracker.projects import outcomes
 from tracker.projects.models import Work
+from tracker.projects.outcome_models import Outcome
 from tracker.reasons import Refused
 
 AT_ONCE = 4
@@ -240,3 +243,36 @@ def test_a_rubric_is_not_rewritten_under_a_form_that_is_being_filed(stage: tuple
             rated = session.scalars(sa.select(Rating.criterion_id).where(Rating.form_id == form.id))
             assert set(rated) == {criterion.id for criterion in form.rubric.criteria}
         assert list(audit.broken_links(session)) == []
+
+
+def test_an_outcome_edited_by_two_is_edited_by_one_and_the_other_is_told(stage: tuple[Engine, Cast]) -> None:
+    engine, cast = stage
+    with Session(engine, expire_on_commit=False) as session:
+        made = outcoming.outcome(session, cast.ada.person, cast.sprint, title="Seen by two")
+        session.commit()
+        made_id, version = made.id, made.version
+
+    def edit(title: str, person_id: int) -> Callable[[Session], Any]:
+        def doing(session: Session) -> None:
+            outcomes.edit(
+                session,
+                session.get_one(Person, person_id),
+                outcome=session.get_one(Outcome, made_id),
+                content=outcoming.content(title=title),
+                base_version=version,
+            )
+
+        return doing
+
+    came = at_once(engine, edit("Ada's", cast.ada.person_id), edit("Mara's", cast.mara.id))
+    assert sorted(came) == ["done", "outcome_changed"]
+
+
+def test_a_double_click_adds_one_outcome(stage: tuple[Engine, Cast]) -> None:
+    engine, cast = stage
+
+    def add(session: Session) -> None:
+        me = session.get_one(Person, cast.ada.person_id)
+        outcoming.outcome(session, me, session.get_one(Work, cast.sprint.id), title="Clicked twice")
+
+    assert Counter(at_once(engine, add, add)) == {"done": 1, "outcome_twice": 1}

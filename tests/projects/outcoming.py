@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import clock
@@ -44,6 +45,8 @@ def outcome(
     status: OutcomeStatus = OutcomeStatus.IN_PROGRESS,
     **changes: Any,
 ) -> Outcome:
-    """An outcome with this status, of yesterday."""
+    """An outcome with this status, of yesterday; all but the first are numbered where no title is given."""
+    before = session.scalar(sa.select(sa.func.count(Outcome.id)))
+    changes.setdefault("title", f"{TITLE} {before}" if before else TITLE)
     first = step(status, words=SAID)
     return outcomes.add(session, actor, work=work, content=content(**changes), step=first)

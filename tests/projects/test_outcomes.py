@@ -58,7 +58,15 @@ def test_members_mentors_and_staff_write_down_every_kind(session, cast, kind):
     for who in (cast.ada.person, cast.mara, cast.sam, cast.lea):
         made = outcome(session, who, cast.sprint, kind=kind)
         found = read(session, cast.ada.person, made)
-        assert (found.kind, found.title, found.links[0].url) == (kind, TITLE, URL)
+        assert (found.kind, found.links[0].url) == (kind, URL)
+        assert found.title.startswith(TITLE)
+
+
+def test_a_second_click_adds_nothing_and_a_guessed_title_tells_nothing(session, cast):
+    outcome(session, cast.ada.person, cast.sprint, S.WITHHELD)
+    assert refused(outcome, session, cast.ada.person, cast.sprint, title=TITLE) == "outcome_twice"
+    outcome(session, cast.sam, cast.sprint, title=TITLE)  # staff are not told that it is there
+    outcome(session, cast.ada.person, cast.sprint, title=TITLE, kind=OutcomeKind.CODE)
 
 
 def test_others_of_the_program_and_outsiders_do_not(session, cast, make):

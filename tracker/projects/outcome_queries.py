@@ -90,6 +90,17 @@ def one(session: Session, reader: Reader, outcome_id: int) -> Outcome | None:
     return session.scalar(found)
 
 
+def stands_already(session: Session, reader: Reader, work_id: int, kind: OutcomeKind, title: str) -> bool:
+    """Whether the reader can read an outcome of this kind and title on the work.
+
+    Of those they cannot read it says nothing: else whoever guesses a title would be told that it is right.
+    """
+    found = _placed(sa.select(Outcome.id)).where(
+        Outcome.work_id == work_id, Outcome.kind == kind, Outcome.title == title, _content(reader)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def history(session: Session, reader: Reader, outcome_id: int) -> list[SeenStep]:
     """The steps of an outcome that the reader may read, first to last.
 

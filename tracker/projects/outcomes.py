@@ -31,6 +31,8 @@ def add(session: Session, actor: Person, *, work: Work, content: Content, step: 
     require(outcome_rules.may_add(_standing(session, actor, work)))
     require(outcome_rules.may_say(content), field=_field(content))
     require(outcome_rules.may_begin(step, today=clock.today(cohort.program.time_zone)), field="status")
+    if outcome_queries.stands_already(session, _reader(actor), work.id, content.kind, content.title):
+        require(no("outcome_twice"), field="title")  # a second click adds nothing
     outcome = Outcome(work_id=work.id, status=step.status, added_by_id=actor.id, links=[])
     _write(outcome, content)
     session.add(outcome)

@@ -11,6 +11,10 @@ def sentences() -> dict[str, str]:
         "outcome_not_yours": _(
             "Outcomes are kept by the members of the work, its mentors and the program's staff."
         ),
+        "outcome_twice": _(
+            "An outcome of this kind and title stands on this work already. Open it from the work's page and"
+            " change it there."
+        ),
         "outcome_changed": _(
             "Somebody changed this outcome while you were writing. Nothing of theirs was overwritten and"
             " nothing of yours is lost: both stand below."
