@@ -28,6 +28,7 @@ from tests.cast import Cast, build_cast
 from tests.cohorts import following, forecasting
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
+from tests.polls import polling
 from tests.surveys import asking
 from tracker import clock, schema
 from tracker import db as database
@@ -179,6 +180,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= _with_forecasts(session, make, cast)
         session.commit()
         ids |= _with_surveys(session, cast)
+        ids |= _with_polls(session, cast)
         session.commit()
     engine.dispose()
     return ids
@@ -196,6 +198,13 @@ def _with_letters(make: Factory, cast: Cast) -> list[GateDecision]:
     )
     made[0].enrolment.person.email = "tola.told@example.org"
     return made
+
+
+def _with_polls(session: Session, cast: Cast) -> dict[str, Any]:
+    """A closed poll with its result, and the link of one that is open."""
+    closed = polling.held(session, cast.sam, cast.cohort, [0] * 12 + [1] * 8, [0] * 5 + [1] * 15)
+    waiting = polling.asked(session, cast.sam, cast.cohort, asks_willing=True)
+    return {"poll": closed.id, "poll_link": waiting.token}
 
 
 def _with_surveys(session: Session, cast: Cast) -> dict[str, int]:
