@@ -29,6 +29,7 @@ from tests.cohorts import following, forecasting
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
 from tests.polls import polling
+from tests.projects import gridding
 from tests.surveys import asking
 from tracker import clock, schema
 from tracker import db as database
@@ -39,6 +40,7 @@ from tracker.advancement.letter_models import Letter
 from tracker.app import create_app
 from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
+from tracker.projects.grid_models import GridKind
 from tracker.projects.models import Reached
 from tracker.settings import Settings
 from tracker.surveys.questions import Slot
@@ -181,6 +183,7 @@ def _seed(folder: Path) -> dict[str, int]:
         session.commit()
         ids |= _with_surveys(session, cast)
         ids |= _with_polls(session, cast)
+        ids |= _with_grids(session, cast)
         session.commit()
     engine.dispose()
     return ids
@@ -205,6 +208,16 @@ def _with_polls(session: Session, cast: Cast) -> dict[str, Any]:
     closed = polling.held(session, cast.sam, cast.cohort, [0] * 12 + [1] * 8, [0] * 5 + [1] * 15)
     waiting = polling.asked(session, cast.sam, cast.cohort, asks_willing=True)
     return {"poll": closed.id, "poll_link": waiting.token}
+
+
+def _with_grids(session: Session, cast: Cast) -> dict[str, int]:
+    """A grid of one factor, and the ready-made ones."""
+    member = cast.ada.person
+    return {
+        "grid": gridding.filled(session, member, cast.sprint).id,
+        "suite": gridding.ready(session, member, cast.sprint, GridKind.UNLEARNING).id,
+        "sweep": gridding.ready(session, member, cast.sprint, GridKind.INJECTION).id,
+    }
 
 
 def _with_surveys(session: Session, cast: Cast) -> dict[str, int]:
