@@ -144,7 +144,7 @@ def test_paired_self_ratings_are_shown_with_their_number_and_interval(client, se
         if number < 4:
             answered(session, end, one, levels(rigor=3 + number % 2))
     page = client.sign_in(cast.sam).get(page_of(Slot.SELF_END))
-    assert "+1.5 (" in page
+    assert "+1.50 (" in page
     assert "enter no score" in page
 
 

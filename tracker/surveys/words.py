@@ -151,15 +151,15 @@ def growth_change(change: float | None, low: float | None, high: float | None) -
     """A mean change with its sign and, where there is one, its interval."""
     if change is None:
         return "–"
-    said = f"{'+' if round(change, 1) > 0 else ''}{_tenths(change)}"
+    said = f"{'+' if round(change, 2) > 0 else ''}{_hundredths(change)}"
     if low is None or high is None:
         return said
-    return _("%(change)s (%(low)s to %(high)s)", change=said, low=_tenths(low), high=_tenths(high))
+    return _("%(change)s (%(low)s to %(high)s)", change=said, low=_hundredths(low), high=_hundredths(high))
 
 
-def _tenths(value: float) -> str:
-    """With one decimal, and no minus before a zero."""
-    return number(round(value, 1) + 0.0, 1)
+def _hundredths(value: float) -> str:
+    """With two decimals, so that an interval tells whether it holds zero, and no minus before a zero."""
+    return number(round(value, 2) + 0.0, 2)
 
 
 def question_kind(question: Question) -> str:
