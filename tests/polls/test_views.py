@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.page import count_rows
 from tests.polls.polling import AFTER, BEFORE, all_answer, asked, code, held, on
+from tests.sweeps.test_hostile_fields import EVERYWHERE, WORST
 from tracker import clock
 from tracker.polls import actions
 from tracker.polls.models import Poll, PollAnswer, PollKind, PollTally
@@ -127,6 +128,17 @@ def test_a_bad_answer_is_said_at_its_field_and_leaves_no_trace(client, session, 
     page = answered(client, open_poll, **{"willing": "no", **changes})
     assert page.status == 200 and said in page
     assert count_rows(session, PollAnswer) == 0
+
+
+def test_hostile_values_are_refused_or_taken_as_text_and_never_crash(client, session, open_poll):
+    url = f"/polls/{open_poll.token}"
+    form = client.get(url).form()
+    fields = ("option", "code", "willing", "wave", "unknown")
+    for value in (*EVERYWHERE, *(one.decode("latin-1") for case in WORST for one in case)):
+        sent = client.post(url, {**form, **dict.fromkeys(fields, value)})
+        code = client.post(url, {**form, "option": "0", "willing": "no", "code": value})
+        assert {sent.status, code.status} <= {200, 302}, value[:20]
+    assert all(row.pre == 0 for row in session.scalars(sa.select(PollAnswer)))
 
 
 def test_the_link_says_when_it_can_be_answered(client, session, cast, open_poll):
