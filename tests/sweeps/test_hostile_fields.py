@@ -223,6 +223,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = url.removesuffix("/evidence")
     elif rule.endpoint in ON_A_WORK:
         shown = f"/works/{world.values['work_id']}"
+    elif rule.endpoint == "projects.follow_up":  # one button, and only in the months in which it is asked
+        return {}
     elif rule.endpoint in ON_AN_OUTCOME:
         shown = f"/outcomes/{world.values['outcome_id']}"
     elif rule.endpoint == "evaluations.save":
