@@ -26,6 +26,13 @@ def asked(session, actor, cohort, **changes):
     return actions.create(session, actor, cohort=cohort, **{**values, **changes})
 
 
+def counted(session, actor, cohort):
+    """A poll whose answers were counted elsewhere."""
+    people = {(0, 0): 9, (0, 1): 8, (1, 0): 5, (1, 1): 6}
+    values = {"question": "From paper", "kind": PollKind.CHOICE, "options": ["Pro", "Con"]}
+    return actions.take_in(session, actor, cohort=cohort, people=people, **values)
+
+
 def answer(session, poll, wave, option, code, **more):
     """One answer, taken as the page takes it."""
     answering.answer(session, poll=poll, wave=wave, option=option, code=code, secret=SECRET, **more)

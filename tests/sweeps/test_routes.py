@@ -183,7 +183,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "person_id": cast.ada.person_id,
             "grant_id": cast.mara.role_grants[0].id,
             "work_id": cast.sprint.id,
-            "poll_id": polling.asked(session, cast.sam, cast.cohort).id,
+            "poll_id": polling.counted(session, cast.sam, cast.cohort).id,
             "grid_id": gridding.filled(session, cast.ada.person, cast.sprint).id,
             "outcome_id": outcoming.outcome(session, cast.ada.person, cast.sprint).id,
             "token": "x" * 43,

@@ -42,7 +42,7 @@ def poll(
     group_size: int | None,
     willing: float | None,
 ) -> None:
-    """Say as JSON what a poll before and after tells: changes, margins, rounding, movement.
+    """Say what a poll before and after tells, as JSON: changes, margins, rounding, movement.
 
     From percentages alone, from percentages with the numbers of answers, or from who chose what before
     and after (--pairs; an empty cell is somebody who did not answer then). Nothing is stored.
