@@ -29,7 +29,6 @@ from tracker.web.texts import ngettext
 
 TEMPLATE = "projects/work_grids.html"
 KIND = "<any(free,unlearning,injection):kind>"
-READY = "<any(unlearning,injection):kind>"
 
 for word in (
     grid_words.figure,
@@ -173,10 +172,17 @@ def grid_file(grid_id: int) -> ResponseReturnValue:
     return attachment(text.getvalue().encode(), f"grid-{found.id}.csv")
 
 
-@bp.get(f"/grids/examples/{READY}.csv")
+# Two addresses, since neither is about anything of anybody's.
+@bp.get("/grids/examples/unlearning.csv")
 @requires(Permission.WORK_VIEW)
-def grid_example(kind: str) -> ResponseReturnValue:
-    return attachment(grid_kinds.example(GridKind(kind)), f"{kind}.csv")
+def unlearning_example() -> ResponseReturnValue:
+    return attachment(grid_kinds.example(GridKind.UNLEARNING), "unlearning.csv")
+
+
+@bp.get("/grids/examples/injection.csv")
+@requires(Permission.WORK_VIEW)
+def injection_example() -> ResponseReturnValue:
+    return attachment(grid_kinds.example(GridKind.INJECTION), "injection.csv")
 
 
 @bp.post("/grids/<int:grid_id>/evidence")
