@@ -11,6 +11,7 @@ from tests.page import count_rows
 from tracker import clock
 from tracker.cohorts import actions
 from tracker.cohorts.forecast_models import Forecast
+from tracker.evaluations.answers import Relation
 from tracker.people import actions as people
 from tracker.permissions import Role
 
@@ -56,6 +57,15 @@ def test_a_mentor_whose_role_has_ended_finds_nothing(client, cast, session, plan
     (grant,) = cast.mara.role_grants
     people.withdraw_role(session, cast.lea, person=cast.mara, grant=grant)
     assert client.sign_in(cast.mara).get(page_of(cast.ada, plan)).status == 404
+
+
+def test_who_rates_blind_is_led_to_no_forecast_and_finds_none(client, cast, make, plan):
+    judge = make.role(make.person("Bea Blind"), Role.MENTOR, cast.cohort)
+    make.assignment(cast.ada, judge, cast.sprint, relation=Relation.BLIND_REVIEWER)
+    page = client.sign_in(judge).get(f"/scholars/{cast.ada.id}")
+    assert "Plan" in page
+    assert page_of(cast.ada, plan) not in [href for href, _text in page.links]
+    assert client.get(page_of(cast.ada, plan)).status == 404
 
 
 def test_staff_read_and_do_not_say(client, cast, session, plan):

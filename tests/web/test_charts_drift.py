@@ -60,6 +60,7 @@ def test_what_never_meets_has_a_line_and_no_point():
     drawn = chart([plotted(1.2, -500)], label)
     assert drawn.layers[0].line is not None
     assert drawn.layers[0].meets is None
+    assert drawn.diagonal is not None  # beside it, so that one sees that they stay apart
     assert not drawn.outside
 
 

@@ -84,6 +84,9 @@ def chart(plotted: Sequence[Plotted], label: Callable[[float], str]) -> Chart:
     # Some of the diagonal on both sides of a meeting point, so that one sees two lines cross.
     crossing = [at + side for at in met for side in (-room, room)]
     heights = [*crossing, *(height for one in plotted for height in one.predicted)]
+    if not met and abs(min(heights) - right) <= AHEAD * span:
+        # The end of the diagonal, which shows how far off it stays.
+        heights += [right - 2 * room, right]
     low, high = min(heights), max(heights)
     if low == high:
         low, high = low - span / 2, high + span / 2
