@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tracker.overview import cohort_words, score_words
+from tracker.projects.models import Reached, Work
 
 
 @pytest.fixture(autouse=True)
@@ -223,3 +224,11 @@ def test_groups_are_counted_from_the_lowest():
     assert cohort_words.group_sentence(1, known=True) == "1 scholar, apart from all others"
     assert cohort_words.group_sentence(3, known=True).startswith("3 scholars whose intervals hang together")
     assert cohort_words.group_sentence(3, known=False) == "No level is shown for these"
+
+
+@pytest.mark.parametrize(("late", "when"), [(False, "stated beforehand"), (True, "stated only afterwards")])
+def test_rates_that_were_changed_afterwards_are_never_said_to_come_before(late, when):
+    work = Work(reached=Reached.NO, pass_able=0.6, pass_other=0.2, rates_late=late)
+    assert (
+        score_words.result_sentence(work) == f"not reached; {when}: 60 % of able people would, 20 % of others"
+    )
