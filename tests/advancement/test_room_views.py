@@ -500,3 +500,13 @@ def test_a_panel_nobody_sits_on_is_not_called_one_of_mentors(client, gate, room)
             assert "No view was filed yet." in page
             assert "Everybody who filed a view is a mentor" not in page
             assert "0 of 0 views" not in page
+
+
+def test_somebody_whose_view_is_filed_stays_on_the_panel(client, gate, room, session):
+    ready(gate)
+    with gate.on(VIEWED):
+        client.sign_in(gate.sam)
+        answer = client.post(f"{room}/panel/{gate.pia.id}/leave")
+        assert answer.status == 302
+        assert "This view is filed, and it stays." in client.get(answer.location).text
+    assert session.scalar(sa.select(PanelSeat).where(PanelSeat.person_id == gate.pia.id)) is not None

@@ -43,8 +43,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF comes without types
         return [(field.id, str(field.label.text), str(message)) for field in self for message in field.errors]
 
     def refuse(self, name: str, message: str) -> None:
-        """Put a message from a rule at the field it is about."""
-        field = self[name] if name in self else next(f for f in self if f.type != "CSRFTokenField")
+        """Put a message from a rule at the field it is about; of a form that is a button, at its token."""
+        typed = [field for field in self if field.type != "CSRFTokenField"] or [*self]
+        field = self[name] if name in self else typed[0]
         field.errors = [*field.errors, message]
 
 
