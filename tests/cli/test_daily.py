@@ -22,6 +22,7 @@ from tests.factories import Factory
 from tracker import db
 from tracker.cohorts.models import Program
 from tracker.outbox.models import Message, Reminder
+from tracker.overview import daily
 from tracker.permissions import Role
 from tracker.settings import DATABASE_FILE
 
@@ -96,7 +97,8 @@ def test_a_program_that_fails_is_named_and_the_other_is_done(run: Run, owing: Pa
         session.execute(sa.update(Program).where(Program.slug == "alpha").values(time_zone="No/Where"))
     done = run("daily", env=ADDRESS)
     assert done.exit_code == 1
-    assert "above: defaults of alpha, reminders of alpha; everything else is" in done.output
+    failed = ", ".join(f"{step} of alpha" for step in daily.STEPS)
+    assert f"above: {failed}; everything else is" in done.output
     assert mails(owing) == {"beta": 5, "noted": 5}
 
 
