@@ -108,14 +108,15 @@ def may_pair(pairs: Pairs, least: int) -> bool:
     """Whether what came of pairs is of `least` people at least, whichever way one subtracts.
 
     Exact movement, McNemar's test and the paired interval each give away how many joined and left every
-    option, so each of these counts is nobody or at least `least`, and so is that of those who stayed.
+    option; less these, its share is of those who stayed with it. Each of these counts is nobody or at
+    least `least`, and not everybody moved.
     """
     table = pairs.table
-    stayed = sum(row[place] for place, row in enumerate(table))
-    cells = [stayed]
+    stayed = [row[place] for place, row in enumerate(table)]
+    cells = [*stayed]
     for place, row in enumerate(table):
         cells += [sum(row) - row[place], sum(other[place] for other in table) - row[place]]
-    return pairs.both >= least and stayed > 0 and all(cell == 0 or cell >= least for cell in cells)
+    return pairs.both >= least and any(stayed) and all(cell == 0 or cell >= least for cell in cells)
 
 
 def uses_pairs(pairs: Pairs) -> bool:
@@ -139,11 +140,14 @@ def visible(names: Sequence[str], answers: Answers, *, least: int, group_size: i
     if paired:
         pre = [sum(row) for row in pairs.table]
         post = [sum(column) for column in zip(*pairs.table, strict=True)]
-    before, after = _cells(pre, least, why, Why.FEW_BEFORE), _cells(post, least, why, Why.FEW_AFTER)
+    before = _cells(pre, least, why, Why.FEW_BEFORE)
     # Of pairs it is known that enough people moved each way; of strangers only the difference is.
-    if not paired and few_differ(pre, post, least):
+    if not paired and n_post >= least and few_differ(pre, post, least):
+        # No second reason: both together would tell which options are small.
         why.add(Why.FEW_DIFFER)
-        after = [None] * len(names)
+        after: list[int | None] = [None] * len(names)
+    else:
+        after = _cells(post, least, why, Why.FEW_AFTER)
     found = None
     if None not in before and None not in after:
         found = (
