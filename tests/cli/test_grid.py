@@ -190,3 +190,20 @@ def test_it_starts_without_the_frameworks():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "0 []"
+
+
+def test_a_second_metric_that_nobody_named_is_said_to_be_guessed():
+    rows = "dose,score,epochs\n" + "".join(f"{k % 3},{k % 3 + k / 8},{30 - 7 * (k % 3)}\n" for k in range(12))
+    call = ("--metric", "score", "--better", "up", "--factors", "dose")
+    guessed, named = grid(*call, text=rows), grid(*call, "--against", "epochs", text=rows)
+    said = [
+        any("Nobody named" in one for one in json.loads(done.stdout)["advice"]) for done in (guessed, named)
+    ]
+    assert said == [True, False]
+
+
+def test_levels_too_large_to_be_numbers_are_words():
+    done = grid(
+        "--metric", "score", "--better", "up", "--factors", "dose", text="dose,score\n1e999,1\n2e999,2\n"
+    )
+    assert len(json.loads(done.stdout)["cells"]) == 2

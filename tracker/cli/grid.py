@@ -51,6 +51,7 @@ def grid(
     _check(names, in_order, [first.name, *([second.name] if second else [])])
     into = Collector(names, in_order, [first.name, *([second.name] if second else [])])
     runs, companions, unused = _read(file, into)
+    guessed = second is None
     if second is None and (found := companions.other_kind(runs.values[first.name])) is not None:
         second = Metric(found[0], other_way)
         runs = replace(runs, values={**runs.values, second.name: found[1]})
@@ -58,10 +59,13 @@ def grid(
         made = document(analyse(runs, first, second))
     except TooMany as error:
         raise Failure(f"FILE: {PROBLEMS[error.code] % error.params}") from error
+    if guessed and second is not None:
+        named = {"other": second.name, "metric": first.name}
+        made["advice"].append(SENTENCES["second_guessed"] % named)
     left_out = [name for name in unused if second is None or name != second.name]
     if left_out:
         made["advice"].append(SENTENCES["columns_unused"] % {"columns": ", ".join(left_out)})
-    click.echo(json.dumps(made, ensure_ascii=False, allow_nan=False))
+    click.echo(json.dumps(made, allow_nan=False))
 
 
 def _name(text: str, option: str) -> str:

@@ -7,7 +7,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import prod
+from math import isfinite, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,7 +181,7 @@ def _in_order(
     """
     met = [level for level, place in levels.items() if place in used]
     places = np.zeros(len(levels), dtype=np.int64)
-    numbers = {level: float(level) for level in met if _NUMBER.fullmatch(level)}
+    numbers = {level: float(level) for level in met if _NUMBER.fullmatch(level) and isfinite(float(level))}
     by_number = bool(met) and len(numbers) == len(met)
     names = met
     if by_number:

@@ -19,8 +19,8 @@ SENTENCES = {
     "holes": N_("%(count)s of %(among)s combinations of levels were not run: %(cells)s."),
     "empty_cells": N_("No run has a value here, so nothing is known of: %(cells)s."),
     "not_counted": N_(
-        "Of %(runs)s runs %(failed)s failed and %(missing)s are missing. Means are over the others; if runs"
-        " fail where results would be poor, the means flatter."
+        "Of all runs (%(runs)s) some have no value (failed: %(failed)s, missing: %(missing)s). Means are over"
+        " the others; if runs fail where results would be poor, the means flatter."
     ),
     "one_run": N_(
         "One run says nothing about noise. Repeat, with other seeds, the cells with one run (%(count)s):"
@@ -45,6 +45,10 @@ SENTENCES = {
     "reversal_once": N_(
         "%(factor)s: that %(ahead)s beats %(behind)s stands at %(at)s only, out of %(among)s combinations"
         " where both were run."
+    ),
+    "second_guessed": N_(
+        "Nobody named a second metric: %(other)s was compared, as if it were good the same way as"
+        " %(metric)s. If it is not, name another with --against, and its good way with --against-better."
     ),
     "columns_unused": N_("Columns that were not looked at: %(columns)s."),
     "best_differs": N_(
