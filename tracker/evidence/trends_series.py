@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -109,8 +110,10 @@ def read(text: str, today: date) -> Series:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The line and the two cells of every row that holds anything."""
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    first = lines[0] if lines else ""
+    # Not splitlines, which also ends lines at signs that may stand in a cell.
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    first = lines.readline()
+    lines.seek(0)
     between = max(",;\t", key=first.count)
     reader = csv.reader(lines, delimiter=between, strict=True)
     try:
@@ -125,7 +128,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             # Where semicolons stand between the cells, the decimals are often typed with a comma.
             yield reader.line_num, [cell.replace(",", ".") if between == ";" else cell for cell in found]
     except csv.Error as error:
-        raise BadSeries("series_broken", line=reader.line_num) from error
+        long = "field larger" in str(error)
+        raise BadSeries("series_cell_long" if long else "series_broken", line=reader.line_num) from error
 
 
 def _place(header: list[str], column: str) -> int:

@@ -38,6 +38,7 @@ def _problems() -> dict[str, str]:
         "series_not_text": _("This is not plain text: there is a NUL byte."),
         "series_empty": _("There is no forecast in this file."),
         "series_broken": _("Line %(line)s cannot be read as CSV: a quotation mark is open or out of place."),
+        "series_cell_long": _("Line %(line)s has a cell that is too long to be a date."),
         "series_column_missing": _(
             "Line 1: there is no column %(column)s; needed are made_on and predicted_for."
         ),
