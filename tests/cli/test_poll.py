@@ -14,7 +14,8 @@ from tracker.cli import main
 EIGHT = ",".join(f"{name}=12.5" for name in "abcdefgh")
 DEBATE = ("--pre", "Pro=67,Con=33", "--post", "Pro=64,Con=36")
 N_100 = ("--n-pre", "100", "--n-post", "100")
-PAIRS = "code,pre,post\n" + "a,Pro,Pro\n" * 20 + "b,Pro,Con\n" * 9 + "c,Con,Pro\n" * 3 + "d,Con,Con\n" * 9
+PAIRED = ["Pro,Pro"] * 20 + ["Pro,Con"] * 9 + ["Con,Pro"] * 3 + ["Con,Con"] * 9
+PAIRS = "code,pre,post\n" + "".join(f"code {place},{row}\n" for place, row in enumerate(PAIRED))
 
 
 def poll(*arguments):

@@ -25,14 +25,36 @@ CLOSE = 1e-9
 Percentages = dict[str, Decimal]
 
 
+def _plain(text: str) -> str:
+    """A number as typed. Raises `ValueError` for 1_0 and figures of other scripts, which Python reads."""
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return text
+
+
+class Plain(click.ParamType[Any]):
+    """A number of a kind, typed in plain figures."""
+
+    def __init__(self, kind: click.ParamType[Any]) -> None:
+        self.kind, self.name = kind, kind.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self.kind.convert(_plain(value) if isinstance(value, str) else value, param, ctx)
+        except ValueError:
+            self.fail(f"{value!r} is not a plain number", param, ctx)
+
+
 @click.command("poll")
 @click.option("--pre", metavar="SHARES", help='Percentages before, such as "Pro=67,Con=33".')
 @click.option("--post", metavar="SHARES", help="Percentages after, of the same options.")
-@click.option("--n-pre", type=int, help="Number of answers before.")
-@click.option("--n-post", type=int, help="Number of answers after.")
+@click.option("--n-pre", type=Plain(click.INT), help="Number of answers before.")
+@click.option("--n-post", type=Plain(click.INT), help="Number of answers after.")
 @click.option("--pairs", type=click.File("rb"), help="CSV with the columns pre and post, a line a person.")
-@click.option("--group-size", type=int, help="How many there were to be asked.")
-@click.option("--willing", type=float, help="Percentage who said that they could change their mind.")
+@click.option("--group-size", type=Plain(click.INT), help="How many there were to be asked.")
+@click.option(
+    "--willing", type=Plain(click.FLOAT), help="Percentage who said that they could change their mind."
+)
 def poll(
     pre: str | None,
     post: str | None,
@@ -63,7 +85,7 @@ def poll(
     except BadPoll as error:
         option = "--pairs" if pairs is not None and error.about == "options" else OPTIONS.get(error.about)
         raise Failure(f"{option or f'--{error.about}'}: {error}") from error
-    click.echo(json.dumps(_document(found), ensure_ascii=False))
+    click.echo(json.dumps(_document(found)))
 
 
 def _shares(option: str, text: str | None) -> Percentages:
@@ -75,8 +97,8 @@ def _shares(option: str, text: str | None) -> Percentages:
         if name in found:
             raise Failure(f"{option}: the option “{name}” is there twice")
         try:
-            found[name] = Decimal(value)
-        except InvalidOperation:
+            found[name] = Decimal(_plain(value))
+        except (InvalidOperation, ValueError):
             raise Failure(
                 f"{option}: “{name}” needs a plain number such as {name}=67, not “{value}”"
             ) from None
@@ -117,8 +139,11 @@ def _read(file: IO[bytes], names: list[str]) -> tuple[list[str], Pairs]:
     known = {"", *names}
     given = bool(names)
     lines = 0
-    for line, (pre, post, _code) in _rows(file):
+    codes: dict[str, int] = {}
+    for line, (pre, post, code) in _rows(file):
         lines += 1
+        if code and codes.setdefault(code, line) != line:
+            raise Failure(f"--pairs: line {line}, code: “{code}” stands in line {codes[code]} already")
         for column, name in (("pre", pre), ("post", post)):
             if name not in known:
                 if given:

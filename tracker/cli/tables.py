@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterator
 from typing import IO
 
@@ -27,7 +28,8 @@ def rows(
 
     Blank lines are left out, cells are without blank ends. Raises `Failure` that names the line.
     """
-    reader = csv.reader(content.splitlines(keepends=True), strict=True)
+    # Not splitlines, which also ends lines at signs that may stand in a cell.
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         places = _places(header, needed, others)

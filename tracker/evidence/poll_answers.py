@@ -9,6 +9,8 @@ from math import ceil, floor
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 7
 MOST_DECIMALS = 6
+# More answers than anybody will ever count.
+MOST_COUNTED = 10**12
 
 
 class BadPoll(ValueError):
@@ -121,14 +123,17 @@ def printed(
 
 def _percentage(text: str | Decimal, name: str, about: str) -> Decimal:
     try:
-        value = text if isinstance(text, Decimal) else Decimal(text.strip())
+        value: Decimal | None = text if isinstance(text, Decimal) else Decimal(text.strip())
     except InvalidOperation:
-        raise BadPoll(about, f"“{name}” needs a number without a % sign, not “{text}”") from None
+        value = None
+    # Python reads 1_0 as ten, and figures of other scripts; whoever types them means something else.
+    if value is None or (isinstance(text, str) and ("_" in text or not text.isascii())):
+        raise BadPoll(about, f"“{name}” needs a number without a % sign, not “{text}”")
     if not value.is_finite() or not 0 <= value <= 100:
         raise BadPoll(about, f"“{name}” needs a percentage from 0 to 100, not {text}")
     if _decimals(value) > MOST_DECIMALS:
         raise BadPoll(about, f"“{name}” has more than {MOST_DECIMALS} decimals")
-    return value
+    return value + 0  # never -0
 
 
 def _decimals(value: Decimal) -> int:
@@ -141,6 +146,8 @@ def _fitting(
     values: Sequence[Decimal], names: Sequence[str], half: Decimal, n: int, about: str
 ) -> list[tuple[int, int]]:
     """The fewest and most answers of each option that are printed so; refuses n where there are none."""
+    if n > MOST_COUNTED:
+        raise BadPoll(about, f"there are at most {MOST_COUNTED:,} answers here")
     if n < len(values):
         raise BadPoll(about, f"{about_n(n)} cannot be: there are {len(values)} options")
     found = []

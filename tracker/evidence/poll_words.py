@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import ceil, floor, log10
 
 from tracker.evidence.poll_answers import about_n
 from tracker.evidence.poll_result import Basis, OptionShift, Shift
 
 # What answers to a motion are called where supporting and opposing it are meant.
 SUPPORT = frozenset({"pro", "for", "yes", "agree", "support", "in favour", "in favor", "approve", "aye"})
+# Of fewer answers nobody asks how many it takes.
+FEWEST_WORTH_SAYING = 10
 OPPOSE = frozenset({"con", "contra", "against", "no", "disagree", "oppose", "opposed", "reject", "nay"})
 
 
@@ -24,10 +26,15 @@ def willing_sentence(found: Shift) -> str | None:
     """The stated willingness beside what moved; None if nobody asked."""
     if found.willing is None:
         return None
-    least = "" if found.moved_exact else "at least "
     decimals = 1 if found.basis is Basis.SHARES else 0
-    willing, moved = _share(found.willing, decimals), _share(found.moved, decimals)
-    return f"{willing} could change their mind; {least}{moved} did."
+    willing = _share(found.willing, decimals)
+    if found.moved_exact:
+        return f"{willing} could change their mind; {_share(found.moved, decimals)} did."
+    # What is at least so may only be rounded down.
+    moved = _share(floor(round(found.moved * 10 ** (2 + decimals), 6)) / 10 ** (2 + decimals), decimals)
+    if moved == "0 %":
+        return f"{willing} could change their mind; nothing here shows that anybody did."
+    return f"{willing} could change their mind; at least {moved} did."
 
 
 def points(value: float, decimals: int) -> str:
@@ -51,14 +58,17 @@ def _movement(found: Shift) -> str:
 def _rounding(found: Shift) -> str:
     if not found.half:
         return ""
-    size, decimals = abs(found.options[found.main].change), _decimals(found)
-    return f"{points(size - found.half, decimals)} to {points(size + found.half, decimals)} after rounding"
+    one, decimals = found.options[found.main], _decimals(found)
+    low, high = one.rounding_low, one.rounding_high
+    if one.change < 0:
+        low, high = -high, -low
+    return f"{points(low, decimals)} to {points(high, decimals)} after rounding"
 
 
 def _chance(found: Shift) -> str:
     one = found.options[found.main]
     if found.basis is Basis.SHARES:
-        if found.n_needed is None:
+        if found.n_needed is None or found.n_needed < FEWEST_WORTH_SAYING:
             return ""
         fewer = f"with fewer than about {_about(found.n_needed)} answers in each poll"
         return f"{fewer} this is within the 95 % margin"
@@ -98,6 +108,8 @@ def _attrition(found: Shift) -> str:
     if found.attrition is None:
         return ""
     low, high = found.attrition.bounds[found.main]
+    unit = 10 ** (2 + _decimals(found))
+    low, high = floor(round(low * unit, 6)) / unit, ceil(round(high * unit, 6)) / unit
     ends = f"{points(low, _decimals(found))} and {points(high, _decimals(found))} points"
     missing = f"whatever the {about_n(found.attrition.missing)} missing afterwards would be"
     return f"{missing}, the change of {found.options[found.main].name} lies between {ends}"
@@ -158,12 +170,13 @@ def _leaves_out_zero(one: OptionShift) -> bool:
 
 
 def _decimals(found: Shift) -> int:
-    """As many decimals as were printed; one where counts would show a change as 0."""
-    if found.half:
-        # Two waves of the same precision carry a whole unit; the coarser one decides.
-        return max(0, round(-log10(100 * found.half)))
-    change = abs(found.options[found.main].change)
-    return 1 if 0 < change < 0.005 else 0
+    """As many decimals as tell the change, and what rounding may hide of it, as they are."""
+    one = found.options[found.main]
+    if not found.half:
+        return next((places for places in range(6) if not one.change or round(100 * one.change, places)), 6)
+    told = (one.change, one.rounding_low, one.rounding_high)
+    exact = (places for places in range(6) if all(abs(100 * x - round(100 * x, places)) < 1e-7 for x in told))
+    return next(exact, 6)
 
 
 def _about(n: int) -> str:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.evidence.differences import Difference, independent, mcnemar, paired, score_interval
-from tracker.evidence.poll_answers import FEWEST_OPTIONS, MOST_OPTIONS, BadPoll, Pairs, Wave, about_n
+from tracker.evidence.poll_answers import (
+    FEWEST_OPTIONS,
+    MOST_COUNTED,
+    MOST_OPTIONS,
+    BadPoll,
+    Pairs,
+    Wave,
+    about_n,
+)
 from tracker.evidence.poll_result import Attrition, Basis, OptionShift, Shift
 
 CONFIDENCE = 0.95
-# Beyond this nobody asks: a shift so small that as many answers leave it inside its margin.
-MOST_NEEDED = 10**12
 
 
 def shift(
@@ -77,6 +83,8 @@ def _check(
         raise BadPoll("options", f"the option “{twice}” is there twice")
     if group_size is not None and group_size < 1:
         raise BadPoll("group_size", f"a group has at least one member, not {group_size}")
+    if group_size is not None and group_size > MOST_COUNTED:
+        raise BadPoll("group_size", f"a group has at most {MOST_COUNTED:,} members here")
     if willing is not None and not 0 <= willing <= 1:
         raise BadPoll("willing", "the share of those willing lies between 0 and 100 %")
     if (pairs is None) == (pre is None) or (pairs is None) == (post is None):
@@ -101,12 +109,10 @@ def _of_waves(
     names: Sequence[str], pre: Wave, post: Wave, group_size: int | None, willing: float | None
 ) -> Shift:
     half = pre.half + post.half
-    options = tuple(_option(name, place, pre, post, half, group_size) for place, name in enumerate(names))
+    options = tuple(_option(name, place, pre, post, group_size) for place, name in enumerate(names))
     main = _main(options)
     one = options[main]
     outside = _outside(one.change, main, pre, post, group_size)
-    up = sum(max(option.change, 0.0) for option in options)
-    down = sum(max(-option.change, 0.0) for option in options)
     return Shift(
         options=options,
         basis=Basis.SHARES if pre.n is None else Basis.INDEPENDENT,
@@ -117,18 +123,19 @@ def _of_waves(
         main=main,
         outside=outside,
         n_needed=_needed(one, len(names), group_size),
-        # Shares that do not sum to 100 for their rounding gain and lose different amounts.
-        moved=_clean((up + down) / 2),
+        moved=_least_moved(pre, post),
         moved_exact=False,
         attrition=_attrition(pre, post),
         willing=willing,
     )
 
 
-def _option(name: str, place: int, pre: Wave, post: Wave, half: float, group_size: int | None) -> OptionShift:
+def _option(name: str, place: int, pre: Wave, post: Wave, group_size: int | None) -> OptionShift:
     before, after = pre.shares[place], post.shares[place]
     change = _clean(after - before)
-    low, high = max(_clean(change - half), -1.0), min(_clean(change + half), 1.0)
+    # No share lies below 0 or above 1, whichever way it was rounded.
+    low = _clean(max(after - post.half, 0.0) - min(before + pre.half, 1.0))
+    high = _clean(min(after + post.half, 1.0) - max(before - pre.half, 0.0))
     if pre.n is None or post.n is None:
         return OptionShift(name, before, after, change, low, high)
     first = score_interval(before, pre.n, size=group_size)
@@ -174,7 +181,10 @@ def _of_pairs(names: Sequence[str], pairs: Pairs, group_size: int | None, willin
         group_size=group_size,
         half=0.0,
         main=main,
-        outside=_leaves(margin) if options[main].change else None,
+        # The exact test is asked too: of few people the score interval alone says too much.
+        outside=_leaves(margin) and (options[main].p or 0.0) < 1 - _level(len(names))
+        if options[main].change
+        else None,
         n_needed=None,
         moved=_clean(sum(option.left or 0 for option in options) / n),
         moved_exact=True,
@@ -210,7 +220,8 @@ def _needed(one: OptionShift, options: int, group_size: int | None) -> int | Non
     def leaves(n: int) -> bool:
         return _leaves(independent(one.pre, n, one.post, n, size=group_size, confidence=_level(options)))
 
-    low, high = 1, group_size or MOST_NEEDED
+    # A shift so small that as many answers as there may be leave it inside its margin needs no number.
+    low, high = 1, group_size or MOST_COUNTED
     if not leaves(high):
         return None
     while low < high:
@@ -219,12 +230,33 @@ def _needed(one: OptionShift, options: int, group_size: int | None) -> int | Non
     return low
 
 
+def _least_moved(pre: Wave, post: Wave) -> float:
+    """The part of the answers that must have changed.
+
+    Where more answered before than after, or fewer, those who stayed away may have made the difference:
+    only what is both gained and lost, in people, is told for certain.
+    """
+    if pre.n is None or post.n is None or pre.n == post.n:
+        before, after, people = 1, 1, 1
+    else:
+        before, after, people = pre.n, post.n, max(pre.n, post.n)
+    apart = [last * after - first * before for first, last in zip(pre.shares, post.shares, strict=True)]
+    up, down = sum(max(one, 0.0) for one in apart), sum(max(-one, 0.0) for one in apart)
+    # Shares that do not sum to 100 for their rounding gain and lose different amounts.
+    return _clean((up + down) / 2 if before == after else min(up, down) / people)
+
+
 def _attrition(pre: Wave, post: Wave) -> Attrition | None:
     if pre.n is None or post.n is None or post.n >= pre.n:
         return None
-    missing = pre.n - post.n
-    kept = [share * post.n / pre.n for share in post.shares]
-    return _bounded(missing, missing / pre.n, kept, pre.shares)
+    missing, kept = pre.n - post.n, post.n / pre.n
+    return Attrition(
+        missing,
+        tuple(
+            (_clean(low * kept - most), _clean(high * kept + 1 - kept - least))
+            for least, most, low, high in zip(pre.least, pre.most, post.least, post.most, strict=True)
+        ),
+    )
 
 
 def _attrition_of(pairs: Pairs) -> Attrition | None:
@@ -232,16 +264,14 @@ def _attrition_of(pairs: Pairs) -> Attrition | None:
     if not missing:
         return None
     everybody = pairs.both + missing
-    kept = [sum(row[place] for row in pairs.table) / everybody for place in range(len(pairs.table))]
-    return _bounded(missing, missing / everybody, kept, pairs.before.shares)
-
-
-def _bounded(missing: int, part: float, kept: Sequence[float], before: Sequence[float]) -> Attrition:
-    bounds = tuple(
-        (_clean(after - first), _clean(after + part - first))
-        for after, first in zip(kept, before, strict=True)
+    kept = [sum(row[place] for row in pairs.table) for place in range(len(pairs.table))]
+    return Attrition(
+        missing,
+        tuple(
+            (_clean(after / everybody - first), _clean((after + missing) / everybody - first))
+            for after, first in zip(kept, pairs.before.shares, strict=True)
+        ),
     )
-    return Attrition(missing, bounds)
 
 
 def _level(options: int) -> float:
