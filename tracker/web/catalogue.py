@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.reasons import Decision
@@ -27,12 +29,18 @@ def sentence(decision: Decision) -> str:
         name: filters.day(value) if isinstance(value, date) else value
         for name, value in decision.params.items()
     }
-    return _sentences()[decision.code] % shown
+    return _said_in(str(get_locale()))[decision.code] % shown
 
 
 def codes() -> frozenset[str]:
     """All codes that have a sentence."""
     return frozenset(_sentences())
+
+
+@cache
+def _said_in(_language: str) -> dict[str, str]:
+    """All sentences in a language, which is the reader's: looking them all up takes milliseconds."""
+    return _sentences()
 
 
 def _sentences() -> dict[str, str]:
