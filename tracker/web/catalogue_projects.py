@@ -22,8 +22,8 @@ def sentences() -> dict[str, str]:
         "nothing_proposed": _("No mentor has proposed a result yet, so there is nothing to answer."),
         "words_needed": _("Say it in a sentence or two: what was asked, and what came out."),
         "work_changed": _(
-            "Somebody else changed this work while you had it open, and nothing of yours is saved yet. Look at"
-            " the work first; saving again puts yours over theirs."
+            "Somebody else changed this work while you had it open, and nothing of yours is saved yet. Look"
+            " at the work first; saving again puts yours over theirs."
         ),
         "member_has_record": _(
             "%(name)s stays: forms or statements of this work are about them, and they would lose their"
