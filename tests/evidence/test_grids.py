@@ -15,7 +15,7 @@ from tracker.evidence.grid_best import Better
 from tracker.evidence.grid_cells import cells
 from tracker.evidence.grid_runs import Collector, State, TooMany
 from tracker.evidence.grid_tests import compare
-from tracker.evidence.grids import Metric, analyse
+from tracker.evidence.grids import Metric, analyse, document
 
 TABLES = st.dictionaries(
     st.tuples(st.sampled_from(["0.1", "0.3", "0.7", "1.0"]), st.sampled_from(["4", "8"])),
@@ -74,7 +74,28 @@ def test_two_runs_each_without_spread_prove_nothing_and_five_do():
     assert group(five) == {("a",)}
     assert "alike" in codes(two) and "alike" in codes(five)
     cell = five.cells[0]
-    assert (cell.low, cell.mean, cell.high) == (0.8, 0.8, 0.8)
+    assert (cell.low, cell.mean, cell.high) == (None, 0.8, None)
+
+
+@pytest.mark.parametrize("values", [[0.1, 0.1], [0.1] * 9, [0.1 + 0.2, 0.3, 0.3], [0.0, -0.0], [1e300] * 3])
+def test_runs_that_are_all_alike_have_no_interval(values):
+    made = said({("a",): values, ("b",): [0.1, 0.2]})
+    alike, other = made.cells
+    assert (alike.low, alike.high) == (None, None)
+    assert other.low < other.mean < other.high
+    assert {(one["low"], one["high"]) for one in document(made)["cells"][:1]} == {(None, None)}
+    (words,) = [one for one in document(made)["advice"] if "gave the same value" in one]
+    assert "They have no interval" in words
+
+
+def test_levels_are_counted_as_they_come_and_the_one_too_many_is_the_last_taken():
+    taken = Collector(["a", "b"], ["a"], ["score"])
+    for place in range(10_000):
+        for level in (str(place), f"{place}.0"):  # two ways to write one level
+            taken.add([level, "x"], "", State.OK, [1.0])
+    taken.add(["7", "x"], "", State.OK, [1.0])
+    with pytest.raises(TooMany, match="cells_many"):
+        taken.add(["10000", "x"], "", State.OK, [1.0])
 
 
 def test_equal_cells_without_spread_are_tied():
@@ -211,8 +232,12 @@ def test_other_names_for_the_levels_change_nothing(table):
 
 
 @given(TABLES, st.sampled_from([*Better]))
-def test_the_best_is_no_worse_than_any_and_its_group_is_of_cells_with_a_mean(table, better):
+def test_the_best_is_no_worse_than_any_and_no_interval_is_of_no_width(table, better):
     made = said(table, FACTORS, better=better)
+    for cell in made.cells:
+        spread = cell.n > 1 and len(set(cell.values)) > 1
+        assert (cell.low is not None) == (cell.high is not None) == spread
+        assert not spread or cell.low < cell.mean < cell.high
     top = made.cells[made.best.cell].mean
     assert all(better.sign * (top - cell.mean) >= 0 for cell in made.cells)
     assert made.best.cell not in {tie.cell for tie in made.best.ties}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.evidence.gridded import DOWN, codes, said
 from tracker.evidence.grid_agreement import agreement
-from tracker.evidence.grid_forgetting import Forgot, forgetting
+from tracker.evidence.grid_forgetting import Forgot, forgetting, verdict
 from tracker.evidence.grid_reversals import Verdict
 from tracker.evidence.grid_runs import Collector, State
 from tracker.evidence.grids import Better, Metric, analyse, document
@@ -71,6 +71,31 @@ def test_a_sweep_that_gets_worse_all_along_has_no_reversal():
 def test_of_two_levels_the_higher_one_is_expected_to_be_better():
     made = said({("0.7",): [9.1, 8.8, 9.3], ("1.0",): [6.2, 5.9, 6.4]}, ordered=["fraction"])
     assert reversals(made) == [("0.7", "1.0", Verdict.BEYOND)]
+
+
+@pytest.mark.parametrize(
+    ("table", "better", "expected", "taken_from"),
+    [
+        ({("1",): [9.1, 8.8, 9.3], ("2",): [6.2, 5.9, 6.4]}, Better.UP, "rising", "assumption"),
+        ({("1",): [6.2, 5.9, 6.4], ("2",): [9.1, 8.8, 9.3]}, DOWN, "falling", "assumption"),
+        ({("1",): [1.0], ("2",): [2.0], ("3",): [1.0]}, Better.UP, "rising", "assumption"),
+        ({("1",): [1.0], ("2",): [3.0], ("3",): [2.0]}, Better.UP, "rising", "runs"),
+        ({("1",): [3.0], ("2",): [1.0], ("3",): [2.0]}, Better.UP, "falling", "runs"),
+        ({("1",): [3.0], ("2",): [1.0], ("3",): [2.0]}, DOWN, "falling", "runs"),
+        ({("1",): [1.0], ("2",): [3.0], ("3",): [2.0]}, DOWN, "rising", "runs"),
+    ],
+)
+def test_a_reversal_says_which_way_was_expected_and_from_what(table, better, expected, taken_from):
+    made = said(table, ordered=["fraction"], better=better)
+    (one,) = document(made)["reversals"]
+    assert (one["expected"], one["expected_from"]) == (expected, taken_from)
+    assert (one["difference"] > 0) == (expected == "rising")
+    told = {"two_levels", "direction_split"} & set(codes(made))
+    assert bool(told) == (taken_from == "assumption")
+
+
+def test_two_levels_without_a_reversal_need_no_words_about_their_direction():
+    assert "two_levels" not in codes(said({("1",): [1.0, 1.1], ("2",): [2.0, 2.2]}, ordered=["fraction"]))
 
 
 def test_a_level_that_fails_is_reported_against_the_best_one_alone():
@@ -164,6 +189,25 @@ def test_metrics_that_differ_within_noise_are_said_to():
     assert not found.same_best and found.noise
     made = analyse(runs, Metric("count", Better.UP), Metric("soft", Better.UP))
     assert "best_differs_by_noise" in codes(made)
+
+
+@pytest.mark.parametrize(
+    ("values", "forgot"),
+    [
+        ([0.1] * 2, Forgot.UNKNOWN),
+        ([0.1] * 4, Forgot.UNKNOWN),
+        ([0.9] * 4, Forgot.UNKNOWN),
+        ([0.1] * 5, Forgot.YES),
+        ([0.25] * 5, Forgot.YES),
+        ([0.9] * 5, Forgot.NO),
+        ([0.1], Forgot.UNKNOWN),
+        ([0.10, 0.11, 0.12], Forgot.YES),
+        ([0.90, 0.91, 0.92], Forgot.NO),
+    ],
+)
+def test_runs_that_are_all_alike_settle_what_is_forgotten_from_five_on(values, forgot):
+    (cell,) = said({("a",): values}, better=DOWN).cells
+    assert verdict(cell, 0.25) is forgot
 
 
 def test_a_method_that_forgets_clusters_but_not_universes():

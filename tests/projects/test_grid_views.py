@@ -171,6 +171,51 @@ def test_one_cell_and_one_run_are_drawn_and_said(client, session, cast):
     assert "There is one cell only" in page
 
 
+def test_runs_that_are_all_alike_are_said_to_be_and_have_no_interval(client, session, cast):
+    text = "size,seed,score\n1,1,5\n1,2,5\n1,3,5\n2,1,3\n2,2,4\n3,1,2\n"
+    made = filled(session, cast.ada.person, cast.sprint, text)
+    page = client.sign_in(cast.ada.person).get(f"/grids/{made.id}")
+    assert "Best mean: size 1, 5.00 (3 runs, all alike)." in page
+    assert page.html.count(">all runs alike<") == 1
+    assert page.html.count(">one run<") == 1
+    assert "5.00 to 5.00" not in page.html
+    assert page.html.count('<line class="whisker"') == 1  # of the cell whose runs differ
+
+
+def test_the_page_says_which_direction_two_levels_were_taken_to_have(client, session, cast):
+    text = "size,seed,score\n1,1,9.1\n1,2,8.8\n1,3,9.3\n2,1,6.2\n2,2,5.9\n2,3,6.4\n"
+    made = filled(session, cast.ada.person, cast.sprint, text)
+    page = client.sign_in(cast.ada.person).get(f"/grids/{made.id}")
+    assert "Along size, 2 is expected to be better than 1." in page
+    assert "size has two levels, which show no direction of their own: 2 was taken to be better" in page
+
+
+def test_levels_that_go_neither_way_are_not_said_to_get_better(client, session, cast):
+    made = filled(session, cast.ada.person, cast.sprint, "size,score\n1,1\n2,2\n3,1\n")
+    page = client.sign_in(cast.ada.person).get(f"/grids/{made.id}")
+    assert "Along size the levels go neither way on the whole; 3 is expected to be better than 1." in page
+    assert "results get better from" not in page.html
+
+
+def test_a_suite_of_runs_that_are_all_alike_tells_nothing_before_the_fifth(client, session, cast):
+    made = grid_actions.make_grid(
+        session, cast.ada.person, work=cast.sprint, title="Suite", kind=GridKind.UNLEARNING
+    )
+    head = "method,granularity,entanglement,seed,forget_accuracy,retain_accuracy\n"
+    row = "ours,single isolated fact,self-contained,{},0,0.9\n"
+    client.sign_in(cast.ada.person)
+    for seeds, words in (
+        (range(1, 5), "ours of single isolated facts nobody can tell yet."),
+        (range(5, 6), "ours forgets single isolated facts."),
+    ):
+        text = head + "".join(row.format(seed) for seed in seeds)
+        grid_actions.take_in(session, cast.ada.person, grid=made, text=text)
+        page = client.get(f"/grids/{made.id}")
+        assert words in page
+        assert "runs, all alike)" in page
+        assert '<line class="whisker"' not in page.html
+
+
 def test_the_suite_says_which_facts_a_method_forgets_and_which_not(client, session, cast):
     made = ready(session, cast.ada.person, cast.sprint, GridKind.UNLEARNING)
     page = client.sign_in(cast.mara).get(f"/grids/{made.id}")

@@ -50,6 +50,12 @@ def test_the_better_trade_stands_further_right_and_down():
     assert [value for _at, value in drawn.across] == [0.0, 0.5, 1.0]
 
 
+def test_a_cell_without_an_interval_has_no_bars():
+    alike = Spot(0, 0, 0.4, None, None, 5, "behind")
+    for one in (*lines(["a"], [alike]).dots, *plane([(alike, alike)]).dots):
+        assert (one.top, one.left) == (one.bottom, one.right)
+
+
 VALUES = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 

@@ -30,7 +30,8 @@ def advice(
 ) -> tuple[Advice, ...]:
     """What a reader is to know beside the figures, the most important first."""
     if best is None:
-        return (Advice("none_succeeded", {"runs": len(runs.codes)}),)
+        many = len(runs.codes) > 1
+        return (Advice("none_succeeded", {"runs": len(runs.codes)}) if many else Advice("only_run_failed"),)
     return (*_of_cells(runs, cells), *_of_best(cells, best), *_of_sweeps(runs, cells, sweeps))
 
 
@@ -71,6 +72,9 @@ def _of_sweeps(runs: Runs, cells: Sequence[Cell], sweeps: Sequence[Sweep]) -> It
         factor = runs.factors[made.factor]
         if len(factor.levels) > 1 and not factor.by_number:
             yield Advice("order_as_met", {"factor": factor.name, "levels": ", ".join(factor.levels)})
+        if made.assumed and made.reversals:
+            ends = {"factor": factor.name, "first": factor.levels[0], "last": factor.levels[-1]}
+            yield Advice("two_levels" if len(factor.levels) == 2 else "direction_split", ends)
         for one in made.reversals:
             if one.here == 1 and one.among > 1 and one.verdict is not Verdict.WITHIN:
                 ahead, behind = (one.low, one.high) if one.low_ahead else (one.high, one.low)

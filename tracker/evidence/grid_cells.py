@@ -46,7 +46,8 @@ class Cell:
     """One combination of levels.
 
     `levels` and `places` name it; `n` counts the runs with a value, `failed` and `missing` those without.
-    Mean and interval are None where nothing is known: no run, or for the interval a single one.
+    Mean and interval are None where nothing is known: no run, or for the interval a single one, or runs
+    that are all `alike`, whose lack of spread says nothing of how far their mean may be off.
     """
 
     levels: tuple[str, ...]
@@ -110,11 +111,11 @@ def _cell(runs: Runs, values: NDArray[np.float64], cell: int, rows: NDArray[np.i
 
 
 def _interval(found: Moments | None) -> tuple[float | None, float | None, float | None]:
-    """The mean and the 95 % interval of Student's t; none from a single run."""
+    """The mean and the 95 % interval of Student's t; none from a single run or from runs all alike."""
     if found is None:
         return None, None, None
     mean = ldexp(found.mean, found.exponent)
-    if found.n == 1:
+    if found.n == 1 or found.alike:
         return mean, None, None
     half = float(stdtrit(found.n - 1, 0.975)) * sqrt(found.variance / found.n)
     low, high = found.mean - half, found.mean + half

@@ -47,11 +47,13 @@ class Reversal:
 class Sweep:
     """One ordered factor: whether higher levels are better on the whole, and what goes against that.
 
-    `steps` counts the pairs of levels that were compared in this.
+    `steps` counts the pairs of levels that were compared in this. `assumed` says that the direction was not
+    found in them: there are two levels only, or as many pairs go one way as the other.
     """
 
     factor: int
     upwards: bool
+    assumed: bool
     steps: int
     reversals: tuple[Reversal, ...]
 
@@ -71,7 +73,8 @@ def sweep(cells: Sequence[Cell], factors: Sequence[Factor], factor: int, better:
     pairs = [pair for line in slices for pair in combinations(line, 2)]
     ups = sum(_ahead(cells[high], cells[low], better) for low, high in pairs)
     downs = sum(_ahead(cells[low], cells[high], better) for low, high in pairs)
-    upwards = len(factors[factor].levels) < 3 or ups >= downs
+    assumed = len(factors[factor].levels) < 3 or ups == downs
+    upwards = assumed or ups > downs
     against = [
         (low, high) if upwards else (high, low)  # the better one first
         for low, high in pairs
@@ -83,6 +86,7 @@ def sweep(cells: Sequence[Cell], factors: Sequence[Factor], factor: int, better:
     return Sweep(
         factor=factor,
         upwards=upwards,
+        assumed=assumed,
         steps=len(pairs),
         reversals=tuple(
             _reversal(cells, factor, pair, better, made.get(pair), adjusted.get(pair), spread)

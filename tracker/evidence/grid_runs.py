@@ -7,7 +7,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite, prod
+from math import inf, isfinite, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +112,7 @@ class Collector:
         self.levels: list[dict[str, int]] = [
             {level: place for place, level in enumerate(self.orders.get(name, ()))} for name in self.factors
         ]
+        self._different: list[set[str | float]] = [set() for _ in self.factors]
         self._codes = array("q")
         self._seeds = array("q")
         self._states = array("b")
@@ -122,9 +123,18 @@ class Collector:
     def add(
         self, levels: Sequence[str], seed: str, state: State, values: Sequence[float], line: int = 0
     ) -> None:
-        """Take one run; `values` holds a NaN where there is none."""
-        for known, level in zip(self.levels, levels, strict=True):
-            self._codes.append(known.setdefault(level, len(known)))
+        """Take one run; `values` holds a NaN where there is none.
+
+        Raises `TooMany` as soon as one factor has more levels than a grid may have cells.
+        """
+        for known, different, level in zip(self.levels, self._different, levels, strict=True):
+            met = len(known)
+            place = known.setdefault(level, met)
+            if place == met:
+                different.add(_key(level))
+                if len(different) > MAX_CELLS:
+                    raise TooMany("cells_many", most=MAX_CELLS)
+            self._codes.append(place)
         self._seeds.append(self._seed_numbers.setdefault(seed, len(self._seed_numbers)) if seed else -1)
         self._states.append(_PLACES[state])
         for kept, value in zip(self._values, values, strict=True):
@@ -170,6 +180,12 @@ class Collector:
             values=values,
             lines=np.array(self._lines, dtype=np.int64),
         )
+
+
+def _key(level: str) -> str | float:
+    """The same for two ways to write one number."""
+    value = float(level) if _NUMBER.fullmatch(level) else inf
+    return value if isfinite(value) else level
 
 
 def _in_order(

@@ -15,6 +15,7 @@ def N_(text: str) -> str:  # noqa: N802  # the usual name of gettext's mark for 
 
 SENTENCES = {
     "none_succeeded": N_("None of %(runs)s runs has a value, so nothing can be compared."),
+    "only_run_failed": N_("The only run has no value, so nothing can be compared."),
     "one_cell": N_("There is one cell only, so there is nothing to compare it with."),
     "holes": N_("%(count)s of %(among)s combinations of levels were not run: %(cells)s."),
     "empty_cells": N_("No run has a value here, so nothing is known of: %(cells)s."),
@@ -27,8 +28,9 @@ SENTENCES = {
         " %(cells)s."
     ),
     "alike": N_(
-        "All runs of a cell gave the same value (cells: %(count)s): %(cells)s. Check that their seeds did"
-        " differ, or that the metric does not round the difference away."
+        "All runs of a cell gave the same value (cells: %(count)s): %(cells)s. They have no interval, since"
+        " nothing in them tells how far their mean may be off. Check that their seeds did differ, or that the"
+        " metric does not round the difference away."
     ),
     "best_one_run": N_(
         "The best mean rests on a single run. Repeat it before you build on it: the best of many single runs"
@@ -45,6 +47,14 @@ SENTENCES = {
     "reversal_once": N_(
         "%(factor)s: that %(ahead)s beats %(behind)s stands at %(at)s only, out of %(among)s combinations"
         " where both were run."
+    ),
+    "two_levels": N_(
+        "%(factor)s has two levels, which show no direction of their own: %(last)s was taken to be better"
+        " than %(first)s. If you expected the opposite, its reversals are what you expected."
+    ),
+    "direction_split": N_(
+        "Along %(factor)s the levels go neither way on the whole: results were taken to get better from"
+        " %(first)s to %(last)s. If you expected the opposite, its reversals are what you expected."
     ),
     "second_guessed": N_(
         "Nobody named a second metric: %(other)s was compared, as if it were good the same way as"

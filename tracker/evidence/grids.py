@@ -112,7 +112,7 @@ def document(made: Analysis) -> dict[str, Any]:
         else [
             {"levels": made.levels(tie.cell), "p": tie.p, "tested": tie.p is not None} for tie in best.ties
         ],
-        "reversals": [_reversal(made, one) for found in made.sweeps for one in found.reversals],
+        "reversals": [_reversal(made, found, one) for found in made.sweeps for one in found.reversals],
         "metric_agreement": _agreement(made),
         "advice": [sentence(one.code, one.params) for one in made.advice],
     }
@@ -131,13 +131,16 @@ def _cell(made: Analysis, place: int) -> dict[str, Any]:
     }
 
 
-def _reversal(made: Analysis, one: Reversal) -> dict[str, Any]:
+def _reversal(made: Analysis, found: Sweep, one: Reversal) -> dict[str, Any]:
+    rising = found.upwards is (made.metric.better is Better.UP)
     low = made.levels(one.low)
     name = made.runs.factors[one.factor].name
     return {
         "factor": name,
         "low_level": low[name],
         "high_level": made.levels(one.high)[name],
+        "expected": "rising" if rising else "falling",
+        "expected_from": "assumption" if found.assumed else "runs",
         "at": {factor: level for factor, level in low.items() if factor != name},
         "difference": one.difference,
         "p": one.p,

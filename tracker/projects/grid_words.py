@@ -18,6 +18,7 @@ from tracker.evidence.grid_forgetting import Forgetting, Forgot
 from tracker.evidence.grid_reversals import Reversal, Sweep, Verdict
 from tracker.evidence.grids import Analysis
 from tracker.projects.grid_models import GridKind, GridMetric, Measure, RunState, Way
+from tracker.web.charts_grids import Spot
 from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
 
@@ -121,12 +122,14 @@ def best_sentence(made: Analysis) -> str:
     return _("%(said)s %(rest)s.", said=said, rest="; ".join(parts))
 
 
-def mean_words(cell: Cell) -> str:
+def mean_words(cell: Cell | Spot) -> str:
     """A mean with its interval and the number of runs."""
     if cell.mean is None:
         return _("no value")
-    if cell.low is None:
+    if cell.n == 1:
         return _("%(mean)s (one run)", mean=figure(cell.mean))
+    if cell.low is None:
+        return _("%(mean)s (%(n)s runs, all alike)", mean=figure(cell.mean), n=cell.n)
     return _(
         "%(mean)s (%(low)s to %(high)s, %(n)s runs)",
         mean=figure(cell.mean),
@@ -162,6 +165,12 @@ def sweep_sentence(made: Analysis, found: Sweep) -> str:
         said = _("Along %(factor)s results get worse from %(first)s to %(last)s on the whole.", **words)
     elif len(factor.levels) == 2:
         said = _("Along %(factor)s, %(last)s is expected to be better than %(first)s.", **words)
+    elif found.assumed:
+        said = _(
+            "Along %(factor)s the levels go neither way on the whole; %(last)s is expected to be better than"
+            " %(first)s.",
+            **words,
+        )
     else:
         said = _("Along %(factor)s results get better from %(first)s to %(last)s on the whole.", **words)
     if found.reversals:
