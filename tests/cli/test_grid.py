@@ -20,6 +20,8 @@ RUNS = """fraction,weight,seed,status,words,similarity
 1.0,4,0,ok,5,0.80
 1.0,4,1,failed,,
 """
+# What the csv module and the decoder say, to programmers.
+OF_THE_LIBRARY = ("end of data", "expected after", "universal-newline", "field larger", "start byte")
 HOW = ("--metric", "words", "--better", "up", "--factors", "fraction,weight", "--ordered", "fraction")
 
 
@@ -92,6 +94,10 @@ def test_columns_with_words_or_the_number_of_the_run_are_no_metrics():
         (RUNS.replace("similarity", "Words"), "line 1, Words: two columns have this name"),
         (RUNS.replace("similarity", ""), "line 1: column 6 has values but no name"),
         (RUNS.splitlines()[0] + "\n", "FILE: there are no runs under the header"),
+        (
+            RUNS.replace("9,0.71", "9" * 131_073 + ",0.71"),
+            "a cell is too long; use at most 131072 characters",
+        ),
         ("", "FILE: there is nothing in it"),
         ("\n \n", "FILE: there is nothing in it"),
         (RUNS.replace("0.7,4,0", '"0.7,4,0'), "this is no CSV that can be read"),
@@ -102,6 +108,7 @@ def test_what_cannot_be_used_is_named_by_line_and_column(text, message):
     assert done.exit_code == 2
     assert message in done.stderr
     assert done.stdout == ""
+    assert not any(words in done.stderr for words in OF_THE_LIBRARY)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,11 @@ def test_what_cannot_be_used_is_named_by_line_and_column(text, message):
         ({"--factors": "fraction,Fraction"}, "--factors: Fraction stands there twice"),
         ({"--factors": "fraction,,weight"}, "--factors: there is an empty name"),
         ({"--factors": ""}, "--factors: name at least one column"),
+        ({"--factors": '"fraction'}, "--factors: a quotation mark is open or out of place"),
+        ({"--factors": 'fraction,"wei"ght'}, "--factors: a quotation mark is open or out of place"),
+        ({"--factors": "fraction\nweight"}, "--factors: a line ends in it; give all names on one line"),
+        ({"--ordered": "fraction\r"}, "--ordered: a line ends in it"),
+        ({"--factors": "f" * 131_073}, "--factors: a cell is too long"),
         ({"--factors": "fraction,seed"}, "--factors: seed says which run it is"),
         ({"--ordered": "weight", "--factors": "fraction"}, "--ordered: weight is not one of the factors"),
         ({"--metric": "fraction"}, "--metric: fraction is not a metric"),
@@ -125,6 +137,7 @@ def test_an_option_that_cannot_be_is_named(options, message):
     done = grid(*(word for pair in given.items() for word in pair))
     assert done.exit_code == 2
     assert message in done.stderr
+    assert not any(words in done.stderr for words in OF_THE_LIBRARY)
 
 
 def test_a_binary_file_is_refused(tmp_path):
@@ -153,9 +166,37 @@ def test_where_all_runs_failed_there_is_no_best_cell_and_it_is_said():
     assert found["advice"] == ["None of 2 runs has a value, so nothing can be compared."]
 
 
+def test_one_run_without_a_value_is_said_in_the_singular():
+    done = grid("--metric", "m", "--better", "up", "--factors", "a", text="a,status,m\n1,failed,\n")
+    assert json.loads(done.stdout)["advice"] == ["The only run has no value, so nothing can be compared."]
+
+
+def test_runs_that_are_all_alike_have_no_interval_in_json():
+    done = grid("--metric", "m", "--better", "up", "--factors", "a", text="a,m\n1,5\n1,5\n2,1\n2,2\n")
+    (alike, other) = json.loads(done.stdout)["cells"]
+    assert (alike["mean"], alike["low"], alike["high"], alike["n"]) == (5.0, None, None, 2)
+    assert other["low"] < other["mean"] < other["high"]
+
+
 def test_a_spreadsheet_with_a_byte_order_mark_semicolons_and_crlf_is_read():
     text = "\ufeff" + RUNS.replace(",", ";").replace("\n", "\r\n")
     assert json.loads(grid(*HOW, text=text).stdout) == json.loads(grid(*HOW).stdout)
+
+
+def test_tabs_between_the_cells_are_read_like_commas():
+    """With a comma in a name, as a spreadsheet copies it."""
+    text = "\n" + RUNS.replace(",", "\t").replace("similarity", "similar, mean")
+    found = json.loads(grid(*HOW, text=text).stdout)
+    assert found["cells"] == json.loads(grid(*HOW).stdout)["cells"]
+    assert found["metric_agreement"]["metrics"] == ["words", "similar, mean"]
+
+
+def test_reading_ends_at_the_first_level_too_many():
+    """A line that cannot be used stands after it."""
+    text = "a,m\n" + "".join(f"{place},1\n" for place in range(10_001)) + "x,y,z\n"
+    done = grid("--metric", "m", "--better", "up", "--factors", "a", text=text)
+    assert done.exit_code == 2
+    assert "more than 10000 different cells" in done.stderr
 
 
 def test_a_column_that_differs_in_every_run_is_no_factor():

@@ -13,7 +13,16 @@ import click
 
 from tracker.cli.failures import Failure
 from tracker.evidence.grid_best import Better
-from tracker.evidence.grid_files import PROBLEMS, RESERVED, Companions, Problem, collect, header, rows
+from tracker.evidence.grid_files import (
+    PROBLEMS,
+    RESERVED,
+    Companions,
+    Problem,
+    collect,
+    header,
+    rows,
+    why_not,
+)
 from tracker.evidence.grid_runs import Collector, Runs, TooMany
 from tracker.evidence.grid_words import SENTENCES
 from tracker.evidence.grids import Metric, analyse, document
@@ -40,8 +49,9 @@ def grid(
 ) -> None:
     """Print what the runs in FILE say, as one line of JSON.
 
-    FILE is CSV with one row a run: a column for each factor, one for each metric, and if there are any,
-    seed and status (ok, failed or missing); - reads standard input. Nothing is stored.
+    FILE is CSV (commas, semicolons or tabs) with one row a run: a column for each factor, one for each
+    metric, and if there are any, seed and status (ok, failed or missing); - reads standard input. Nothing
+    is stored.
     """
     first, other_way = Metric(_name(metric, "--metric"), Better(better)), Better(against_better or better)
     second = Metric(_name(against, "--against"), other_way) if against else None
@@ -76,10 +86,14 @@ def _name(text: str, option: str) -> str:
 
 def _list(text: str, option: str) -> list[str]:
     """Names with commas between; one that holds a comma stands in quotes."""
+    if "\n" in text or "\r" in text:
+        raise Failure(f"{option}: a line ends in it; give all names on one line, with commas between")
     try:
         names = [name.strip() for name in next(csv.reader([text], skipinitialspace=True, strict=True), [])]
     except csv.Error as error:
-        raise Failure(f"{option}: {error}") from error
+        code, params = why_not(error)
+        words = PROBLEMS[code] if code == "cell_long" else "a quotation mark is open or out of place"
+        raise Failure(f"{option}: {words % params}") from error
     if not all(names):
         raise Failure(f"{option}: there is an empty name between the commas")
     return names
@@ -123,7 +137,7 @@ def _read(file: IO[bytes], into: Collector) -> tuple[Runs, Companions, list[str]
     except Problem as problem:
         _refuse(problem)
     except UnicodeDecodeError as error:
-        raise Failure(f"FILE is not UTF-8 text ({error.reason})") from error
+        raise Failure("FILE is not UTF-8 text; save it as CSV in UTF-8") from error
     except TooMany as error:
         raise Failure(f"FILE: {PROBLEMS[error.code] % error.params}") from error
     if (twice := runs.repeated()) is not None:

@@ -29,7 +29,8 @@ PROBLEMS = {
     "column_twice": N_("two columns have this name"),
     "column_nameless": N_("column %(place)s has values but no name"),
     "cells": N_("%(found)s cells, but the header has %(needed)s"),
-    "not_csv": N_("this is no CSV that can be read: %(why)s"),
+    "not_csv": N_("this is no CSV that can be read: a quotation mark is open or out of place"),
+    "cell_long": N_("a cell is too long; use at most %(most)s characters"),
     "level_missing": N_("the level is missing"),
     "too_long": N_("use at most %(most)s characters"),
     "control": N_("there is a character in it that cannot be printed"),
@@ -76,19 +77,31 @@ class Header:
 
 
 def rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file with their line numbers; empty ones left out. Raises `Problem`."""
+    """The rows of a CSV file with their line numbers; empty ones left out. Raises `Problem`.
+
+    Commas, semicolons or tabs stand between the cells, whichever the header has most of.
+    """
     stream = iter(lines)
-    first = next(stream, None)
-    if first is None:
-        return
-    separator = ";" if ";" in first and "," not in first else ","
-    reader = csv.reader(chain([first], stream), delimiter=separator, strict=True)
+    before: list[str] = []
+    for line in stream:
+        before.append(line)
+        if line.strip():
+            break
+    separator = max(",;\t", key=before[-1].count) if before else ","
+    reader = csv.reader(chain(before, stream), delimiter=separator, strict=True)
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise Problem(reader.line_num, "", "not_csv", {"why": str(error)}) from error
+        raise Problem(reader.line_num, "", *why_not(error)) from error
+
+
+def why_not(error: csv.Error) -> tuple[str, dict[str, Any]]:
+    """What keeps CSV from being read, as a code with figures; the library's words are for programmers."""
+    if "field larger" in str(error):
+        return "cell_long", {"most": csv.field_size_limit()}
+    return "not_csv", {}
 
 
 def header(line: int, cells: Sequence[str], *, factors: Sequence[str], metrics: Sequence[str]) -> Header:
