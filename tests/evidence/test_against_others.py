@@ -142,7 +142,7 @@ def test_one_side_without_spread_leaves_the_other_one_to_tell_the_error():
 
 
 def test_means_of_people_who_all_agree_have_no_error_to_go_by():
-    assert mean_difference([2, 2, 2], [4, 4, 4])[:4] == (2.0, None, None, None)
+    assert mean_difference([2, 2, 2], [4, 4, 4]) == (2.0, None, None, None, None)
 
 
 def test_signed_ranks_of_many_changes_with_ties_and_zeros_agree_with_scipy():

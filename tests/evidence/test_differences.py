@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import fisher_exact
 from statsmodels.stats.contingency_tables import mcnemar as their_mcnemar
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from tests.evidence.coverage import of_difference, of_pairs, of_share
 from tests.properties import given, st
-from tracker.evidence.differences import independent, mcnemar, paired, score_interval
+from tracker.evidence.differences import fisher, independent, mcnemar, paired, score_interval
 from tracker.evidence.proportions import wilson
 
 SHARES = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))).filter(lambda s: s[1])
@@ -35,6 +36,24 @@ def test_changes_agree_with_an_independent_implementation():
         found = independent(k1 / n1, n1, k2 / n2, n2)
         theirs = confint_proportions_2indep(k2, n2, k1, n1, compare="diff", method="newcomb")
         assert (found.low, found.high) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_fishers_test_agrees_with_an_independent_implementation():
+    for k1, n1, k2, n2 in random_counts():
+        theirs = fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue
+        assert fisher(k1, n1, k2, n2) == pytest.approx(theirs, rel=1e-9, abs=1e-300)
+
+
+def test_fishers_test_counts_in_whole_numbers_however_many_answered():
+    """Beside a poll without error it is the binomial test: both of two where half would be expected."""
+    assert fisher(2, 2, 5 * 10**11, 10**12) == pytest.approx(0.5, abs=1e-9)
+    assert fisher(0, 1, 0, 1) == fisher(1, 1, 1, 1) == 1
+
+
+@pytest.mark.parametrize("counts", [(-1, 2, 1, 2), (3, 2, 1, 2), (0, 0, 1, 2), (1, 2, 3, 2)])
+def test_fishers_test_refuses_what_no_poll_counts(counts):
+    with pytest.raises(ValueError, match="counted among"):
+        fisher(*counts)
 
 
 def test_mcnemars_test_agrees_with_an_independent_implementation():

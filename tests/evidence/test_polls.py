@@ -76,8 +76,8 @@ def test_the_debate_of_which_only_percentages_are_known():
             of_percentages(("55", "45"), ("50", "50")),
             (
                 "Con gained 5 points; 4 to 6 after rounding; with fewer than about 767 answers in"
-                " each poll this is within the 95 % margin; the majority that supported before is"
-                " gone."
+                " each poll this is within the 95 % margin; among those who answered the majority that"
+                " supported before is gone."
             ),
         ),
         (
@@ -91,7 +91,8 @@ def test_the_debate_of_which_only_percentages_are_known():
             of_percentages(("50", "50"), ("55", "45"), 20, 20, group_size=40),
             (
                 "Pro gained 5 points; 4 to 6 after rounding; for the group of 40 with 20 answers in each poll"
-                " this is within the 95 % margin; a majority now supports, where there was none before."
+                " this is within the 95 % margin; among those who answered a majority now supports, where"
+                " there was none before."
             ),
         ),
         (
@@ -103,7 +104,8 @@ def test_the_debate_of_which_only_percentages_are_known():
             (
                 "Tea gained 14 points, the largest of 3 changes; 13 to 15 after rounding; with 100"
                 " answers in each poll this is within the 95 % margin for the largest of 3 changes,"
-                " with rounding counted in; a majority now chooses Tea, where there was none before."
+                " with rounding counted in; among those who answered a majority now chooses Tea, where there"
+                " was none before."
             ),
         ),
         (
@@ -130,8 +132,8 @@ def test_the_debate_of_which_only_percentages_are_known():
         (
             of_pairs(((2, 0), (0, 2)), (10, 10), (11, 9)),
             (
-                "Pro gained 4 points; with 24 answers in each poll this is within the 95 % margin; a"
-                " majority now supports, where there was none before."
+                "Pro gained 4 points; with 24 answers in each poll this is within the 95 % margin; among"
+                " those who answered a majority now supports, where there was none before."
             ),
         ),
     ],

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from tests.properties import given, st
 from tracker.cli import main
+from tracker.evidence.differences import fisher
 from tracker.evidence.poll_answers import MOST_COUNTED, BadPoll, Pairs, counted, printed
 from tracker.evidence.poll_words import sentence, willing_sentence
 from tracker.evidence.polls import shift
@@ -77,10 +78,71 @@ def test_so_few_who_moved_prove_nothing(table):
     assert "outside" not in sentence(found)
 
 
+def of_counts(pre, post, names=MOTION, **known):
+    return shift(names, counted(pre), counted(post), **known)
+
+
+@pytest.mark.parametrize(
+    ("pre", "post", "p"),
+    [((0, 2), (2, 0), "0.33"), ((3, 1), (0, 4), "0.14"), ((0, 19), (1, 0), "0.05")],
+)
+def test_so_few_strangers_prove_nothing(pre, post, p):
+    found = of_counts(pre, post)
+    assert found.outside is False
+    assert f"within the 95 % margin, by Fisher's exact test (p = {p})" in sentence(found)
+
+
+@pytest.mark.parametrize(
+    ("pre", "post", "n"), [(("0", "100"), ("100", "0"), 2), (("75", "25"), ("0", "100"), 4)]
+)
+def test_so_few_strangers_prove_nothing_by_percentages_either(pre, post, n):
+    found = of(pre, post, n, n)
+    assert found.outside is False
+    assert "outside" not in sentence(found)
+
+
+def test_enough_strangers_prove_something_and_so_does_a_whole_group():
+    assert of_counts((0, 4), (4, 0)).outside and of_counts((0, 4), (4, 0)).exact_p is None
+    # All of two people, and two of three where both of the others would have to be the same one.
+    assert "so there is no margin; the majority has changed" in sentence(
+        of_counts((0, 2), (2, 0), group_size=2)
+    )
+    assert of_counts((0, 2), (2, 0), group_size=3).outside
+    assert not of_counts((0, 2), (2, 0), group_size=4).outside
+
+
+def test_no_two_small_polls_are_further_apart_than_fishers_test_says():
+    for n1, n2 in product(range(1, 7), repeat=2):
+        for k1, k2 in product(range(n1 + 1), range(n2 + 1)):
+            found = of_counts((k1, n1 - k1), (k2, n2 - k2))
+            assert not found.outside or fisher(k1, n1, k2, n2) < 0.05
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (of(("0", "100"), ("100", "0")), "Pro gained 100 points; 99 to 100 after rounding; the majority"),
+        (of(("51", "49"), ("49", "51"), 100, 100), "; among those who answered the majority has changed: it"),
+        (
+            of(("51", "49"), ("49", "51")),
+            "; among those who answered the majority has changed: it now opposes.",
+        ),
+        (of(("50", "50"), ("55", "45"), 20, 20), "; among those who answered a majority now supports, where"),
+        (
+            of_pairs(((3, 1), (0, 2))),
+            "; among those who answered the majority that supported before is gone.",
+        ),
+        (of(("90", "10"), ("10", "90"), 100, 100), "outside the 95 % margin; the majority has changed: it"),
+        (of_pairs(((3, 1), (0, 2)), group_size=6), "1 of 6 changed their answer; the majority that"),
+    ],
+)
+def test_a_majority_is_told_of_everybody_only_where_chance_did_not_make_it(found, said):
+    assert said in sentence(found)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (of(("0", "100"), ("100", "0")), "Pro gained 100 points; 99 to 100 after rounding; among"),
         (of(("100", "0"), ("100", "0")), "No option gained or lost; −0.5 to 0.5 after rounding;"),
         (of(("67", "33"), ("64.2", "35.8")), "Con gained 2.80 points; 2.25 to 3.35 after rounding;"),
         (of(("67", "33"), ("66.6", "33.4")), "Con gained 0.40 points; −0.15 to 0.95 after rounding;"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from math import isfinite, sqrt
+from math import comb, isfinite, sqrt
 from typing import NamedTuple
 
 from scipy.special import bdtr, ndtri
 
 from tracker.evidence.proportions import Interval
+
+# Of fewer answers a score interval can say too much, and the exact test is asked too.
+FEW_ANSWERS = 200
+# A group of which everybody answered leaves no error; as good as so many answers.
+NO_ERROR = 10**12
 
 
 class Difference(NamedTuple):
@@ -213,6 +218,68 @@ def mcnemar(left: int, joined: int) -> float:
     if min(left, joined) < 0:
         raise ValueError("counts are not negative")
     return min(1.0, 2.0 * float(bdtr(min(left, joined), left + joined, 0.5)))
+
+
+def fisher(before: int, n_before: int, after: int, n_after: int) -> float:
+    """The two-sided p-value of Fisher's exact test of two independent shares, in whole numbers throughout.
+
+    If the poll made no difference, each way of dealing the K = before + after answers for the option to
+    the n₁ + n₂ people would be equally likely, and `before` hypergeometric; p is the chance of the counts
+    that are no likelier than those found. Takes as many steps as the smaller poll has answers.
+
+    Parameters
+    ----------
+    before, after : int
+        How many chose the option, from 0 to n₁ and n₂.
+    n_before, n_after : int
+        n₁ and n₂, at least 1.
+
+    Returns
+    -------
+    float
+        Above 0, at most 1.
+
+    Raises
+    ------
+    ValueError
+        If a count lies outside its range.
+
+    References
+    ----------
+    Fisher, R. A. (1935). The logic of inductive inference. Journal of the Royal Statistical Society 98,
+    39-82. doi:10.2307/2342435
+    """
+    if not (0 <= before <= n_before and 0 <= after <= n_after and min(n_before, n_after) >= 1):
+        raise ValueError("a share is counted among at least one answer")
+    if n_before > n_after:
+        before, n_before, after, n_after = after, n_after, before, n_before
+    chose, people = before + after, n_before + n_after
+    first = max(0, chose - n_after)
+    ways = [comb(chose, first) * comb(people - chose, n_before - first)]
+    for k in range(first, min(chose, n_before)):
+        more = ways[-1] * (chose - k) * (n_before - k)
+        ways.append(more // ((k + 1) * (people - chose - n_before + k + 1)))
+    found = ways[before - first]
+    return sum(one for one in ways if one <= found) / sum(ways)
+
+
+def fisher_of_few(
+    before: float, n_before: int, after: float, n_after: int, *, size: int | None = None
+) -> float | None:
+    """Fisher's p of two shares if one poll has fewer than 200 answers; None of more, and of whole groups.
+
+    Of a group of N each poll counts for n (N - 1)/(N - n) answers, as in `score_interval`.
+    """
+    many = [_effective(n, size) for n in (n_before, n_after)]
+    if min(many) >= FEW_ANSWERS:
+        return None
+    return fisher(round(before * many[0]), many[0], round(after * many[1]), many[1])
+
+
+def _effective(answers: int, size: int | None) -> int:
+    if size is None:
+        return answers
+    return NO_ERROR if size == answers else min(NO_ERROR, answers * (size - 1) // (size - answers))
 
 
 def _z(confidence: float) -> float:

@@ -57,7 +57,8 @@ class Shift:
     three options or more the margin allows for the largest of several changes (Bonferroni).
     `n_needed` is the number of answers in each poll from which the change as printed would lie outside
     the margin; None if nothing moved or pairs tell more. `moved` is the share of answers that changed:
-    exact if `moved_exact`, else at least so many, by the net shift.
+    exact if `moved_exact`, else at least so many, by the net shift. `exact_p` is Fisher's, where of few
+    answers it alone keeps the change of `main` within the margin; None otherwise.
     """
 
     options: tuple[OptionShift, ...]
@@ -73,3 +74,9 @@ class Shift:
     moved_exact: bool
     attrition: Attrition | None
     willing: float | None
+    exact_p: float | None = None
+
+
+def clean(value: float) -> float:
+    """Without the dust of binary fractions: 0.36 - 0.33 is 0.03. Never minus zero."""
+    return round(value, 12) + 0.0

@@ -72,7 +72,7 @@ def _chance(found: Shift) -> str:
             return ""
         fewer = f"with fewer than about {_about(found.n_needed)} answers in each poll"
         return f"{fewer} this is within the 95 % margin"
-    if found.n_pre == found.n_post == found.group_size:
+    if _whole(found):
         return "the whole group answered, so there is no margin"
     if found.outside is None:
         return ""
@@ -87,7 +87,8 @@ def _chance(found: Shift) -> str:
         return within
     if len(found.options) > 2:
         within = f"{within} for the largest of {len(found.options)} changes"
-    return f"{within}, with rounding counted in" if found.half else within
+    within = f"{within}, with rounding counted in" if found.half else within
+    return within if found.exact_p is None else f"{within}, by Fisher's exact test ({p_value(found.exact_p)})"
 
 
 def _pairs(found: Shift) -> str:
@@ -119,13 +120,19 @@ def _majority(found: Shift) -> str:
     before, after = _holder(found, before=True), _holder(found, before=False)
     if after is not None and after is before:
         return f"a majority still {_verb(found, after)}"
+    # What chance alone may have turned is told of those who answered, never of everybody.
+    of = "" if found.outside or _whole(found) else "among those who answered "
     if after is not None and before is not None:
-        return f"the majority has changed: it now {_verb(found, after)}"
+        return f"{of}the majority has changed: it now {_verb(found, after)}"
     if after is not None:
-        return f"a majority now {_verb(found, after)}, where there was none before"
+        return f"{of}a majority now {_verb(found, after)}, where there was none before"
     if before is not None:
-        return f"the majority that {_past(found, before)} before is gone"
+        return f"{of}the majority that {_past(found, before)} before is gone"
     return "no option has a clear majority" if found.half else "no option has a majority"
+
+
+def _whole(found: Shift) -> bool:
+    return found.group_size is not None and found.n_pre == found.n_post == found.group_size
 
 
 def _holder(found: Shift, *, before: bool) -> OptionShift | None:

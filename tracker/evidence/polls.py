@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.evidence.differences import Difference, independent, mcnemar, paired, score_interval
+from tracker.evidence.differences import (
+    Difference,
+    fisher_of_few,
+    independent,
+    mcnemar,
+    paired,
+    score_interval,
+)
 from tracker.evidence.poll_answers import (
     FEWEST_OPTIONS,
     MOST_COUNTED,
@@ -14,9 +21,10 @@ from tracker.evidence.poll_answers import (
     Wave,
     about_n,
 )
-from tracker.evidence.poll_result import Attrition, Basis, OptionShift, Shift
+from tracker.evidence.poll_attrition import least_moved, of_pairs, of_waves
+from tracker.evidence.poll_result import Basis, OptionShift, Shift, clean
 
-CONFIDENCE = 0.95
+CONFIDENCE, ERROR = 0.95, 0.05
 
 
 def shift(
@@ -112,7 +120,7 @@ def _of_waves(
     options = tuple(_option(name, place, pre, post, group_size) for place, name in enumerate(names))
     main = _main(options)
     one = options[main]
-    outside = _outside(one.change, main, pre, post, group_size)
+    outside, exact_p = _outside(one.change, main, pre, post, group_size)
     return Shift(
         options=options,
         basis=Basis.SHARES if pre.n is None else Basis.INDEPENDENT,
@@ -123,19 +131,20 @@ def _of_waves(
         main=main,
         outside=outside,
         n_needed=_needed(one, len(names), group_size),
-        moved=_least_moved(pre, post),
+        moved=least_moved(pre, post),
         moved_exact=False,
-        attrition=_attrition(pre, post),
+        attrition=of_waves(pre, post),
         willing=willing,
+        exact_p=exact_p,
     )
 
 
 def _option(name: str, place: int, pre: Wave, post: Wave, group_size: int | None) -> OptionShift:
     before, after = pre.shares[place], post.shares[place]
-    change = _clean(after - before)
+    change = clean(after - before)
     # No share lies below 0 or above 1, whichever way it was rounded.
-    low = _clean(max(after - post.half, 0.0) - min(before + pre.half, 1.0))
-    high = _clean(min(after + post.half, 1.0) - max(before - pre.half, 0.0))
+    low = clean(max(after - post.half, 0.0) - min(before + pre.half, 1.0))
+    high = clean(min(after + post.half, 1.0) - max(before - pre.half, 0.0))
     if pre.n is None or post.n is None:
         return OptionShift(name, before, after, change, low, high)
     first = score_interval(before, pre.n, size=group_size)
@@ -153,7 +162,7 @@ def _of_pairs(names: Sequence[str], pairs: Pairs, group_size: int | None, willin
         left, joined = sum(table[place]) - both, sum(row[place] for row in table) - both
         four = (both, left, joined, n - both - left - joined)
         before, after = (both + left) / n, (both + joined) / n
-        change = _clean((joined - left) / n)
+        change = clean((joined - left) / n)
         tables.append(four)
         options.append(
             OptionShift(
@@ -182,27 +191,35 @@ def _of_pairs(names: Sequence[str], pairs: Pairs, group_size: int | None, willin
         half=0.0,
         main=main,
         # The exact test is asked too: of few people the score interval alone says too much.
-        outside=_leaves(margin) and (options[main].p or 0.0) < 1 - _level(len(names))
+        outside=_leaves(margin) and (options[main].p or 0.0) < ERROR / _several(len(names))
         if options[main].change
         else None,
         n_needed=None,
-        moved=_clean(sum(option.left or 0 for option in options) / n),
+        moved=clean(sum(option.left or 0 for option in options) / n),
         moved_exact=True,
-        attrition=_attrition_of(pairs),
+        attrition=of_pairs(pairs),
         willing=willing,
     )
 
 
-def _outside(change: float, main: int, pre: Wave, post: Wave, group_size: int | None) -> bool | None:
-    """Whether a change leaves its margin however close together the shares were before rounding."""
+def _outside(
+    change: float, main: int, pre: Wave, post: Wave, group_size: int | None
+) -> tuple[bool | None, float | None]:
+    """Whether a change leaves its margin however close together the shares were before rounding.
+
+    With Fisher's p of few answers where it alone keeps the change inside.
+    """
     if pre.n is None or post.n is None or not change:
-        return None
+        return None, None
     before, after = (pre.most, post.least) if change > 0 else (pre.least, post.most)
     first, second = before[main], after[main]
-    if (second - first) * change <= 0:
-        return False
     level = _level(len(pre.shares))
-    return _leaves(independent(first, pre.n, second, post.n, size=group_size, confidence=level))
+    if (second - first) * change <= 0 or not _leaves(
+        independent(first, pre.n, second, post.n, size=group_size, confidence=level)
+    ):
+        return False, None
+    p = fisher_of_few(first, pre.n, second, post.n, size=group_size)
+    return (True, None) if p is None or p < ERROR / _several(len(pre.shares)) else (False, p)
 
 
 def _main(options: Sequence[OptionShift]) -> int:
@@ -230,52 +247,13 @@ def _needed(one: OptionShift, options: int, group_size: int | None) -> int | Non
     return low
 
 
-def _least_moved(pre: Wave, post: Wave) -> float:
-    """The part of the answers that must have changed.
-
-    Where more answered before than after, or fewer, those who stayed away may have made the difference:
-    only what is both gained and lost, in people, is told for certain.
-    """
-    if pre.n is None or post.n is None or pre.n == post.n:
-        before, after, people = 1, 1, 1
-    else:
-        before, after, people = pre.n, post.n, max(pre.n, post.n)
-    apart = [last * after - first * before for first, last in zip(pre.shares, post.shares, strict=True)]
-    up, down = sum(max(one, 0.0) for one in apart), sum(max(-one, 0.0) for one in apart)
-    # Shares that do not sum to 100 for their rounding gain and lose different amounts.
-    return _clean((up + down) / 2 if before == after else min(up, down) / people)
-
-
-def _attrition(pre: Wave, post: Wave) -> Attrition | None:
-    if pre.n is None or post.n is None or post.n >= pre.n:
-        return None
-    missing, kept = pre.n - post.n, post.n / pre.n
-    return Attrition(
-        missing,
-        tuple(
-            (_clean(low * kept - most), _clean(high * kept + 1 - kept - least))
-            for least, most, low, high in zip(pre.least, pre.most, post.least, post.most, strict=True)
-        ),
-    )
-
-
-def _attrition_of(pairs: Pairs) -> Attrition | None:
-    missing = sum(pairs.pre_only)
-    if not missing:
-        return None
-    everybody = pairs.both + missing
-    kept = [sum(row[place] for row in pairs.table) for place in range(len(pairs.table))]
-    return Attrition(
-        missing,
-        tuple(
-            (_clean(after / everybody - first), _clean((after + missing) / everybody - first))
-            for after, first in zip(kept, pairs.before.shares, strict=True)
-        ),
-    )
-
-
 def _level(options: int) -> float:
     return CONFIDENCE if options == 2 else 1 - (1 - CONFIDENCE) / options
+
+
+def _several(options: int) -> int:
+    """How many changes there are that are not each other's mirror."""
+    return 1 if options == 2 else options
 
 
 def _leaves(found: Difference) -> bool:
@@ -284,8 +262,3 @@ def _leaves(found: Difference) -> bool:
 
 def _ends(found: Difference) -> tuple[float, float]:
     return found.low, found.high
-
-
-def _clean(value: float) -> float:
-    """Without the dust of binary fractions: 0.36 - 0.33 is 0.03. Never minus zero."""
-    return round(value, 12) + 0.0

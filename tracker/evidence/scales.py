@@ -16,14 +16,15 @@ EXACT_RANKS = 200
 class MeanChange(NamedTuple):
     """A mean change with its interval and the p-values of the t test and of the signed ranks.
 
-    `low`, `high` and `t_p` are None where every change is the same, since nothing then tells the error.
+    `low`, `high` and `t_p` are None where every change is the same, since nothing then tells the error;
+    `signed_rank_p` is None where there are no pairs to rank.
     """
 
     change: float
     low: float | None
     high: float | None
     t_p: float | None
-    signed_rank_p: float
+    signed_rank_p: float | None
 
 
 def mean_change(changes: ArrayLike, *, size: int | None = None, confidence: float = 0.95) -> MeanChange:
@@ -81,7 +82,7 @@ def mean_difference(before: ArrayLike, after: ArrayLike, *, confidence: float = 
     """The difference of two means of different people, with Welch's interval and t test.
 
     d = ȳ₂ - ȳ₁ with the error √(s₁²/n₁ + s₂²/n₂) and Welch's degrees of freedom. There are no pairs, so
-    `signed_rank_p` is 1.
+    `signed_rank_p` is None.
 
     Parameters
     ----------
@@ -111,12 +112,12 @@ def mean_difference(before: ArrayLike, after: ArrayLike, *, confidence: float = 
     change = float(second.mean() - first.mean())
     errors = np.array([first.var(ddof=1) / first.size, second.var(ddof=1) / second.size])
     if errors.sum() == 0:
-        return MeanChange(change, None, None, None, 1.0)
+        return MeanChange(change, None, None, None, None)
     error = sqrt(float(errors.sum()))
     freedom = float(errors.sum() ** 2 / (errors**2 / (np.array([first.size, second.size]) - 1)).sum())
     half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
     t_p = 2 * float(stdtr(freedom, -abs(change) / error))
-    return MeanChange(change, change - half, change + half, t_p, 1.0)
+    return MeanChange(change, change - half, change + half, t_p, None)
 
 
 def signed_rank(changes: ArrayLike) -> float:

@@ -112,10 +112,11 @@ def scale_sentence(found: Means, levels: int) -> str | None:
 
 def tests_word(found: Means) -> str:
     """The tests of a change on a scale."""
-    assert found.change is not None
-    t_p = p_value(found.change.t_p if found.change.t_p is not None else 1.0)
-    if found.paired is None:
+    change = found.change
+    assert change is not None
+    assert change.t_p is not None
+    t_p = p_value(change.t_p)
+    if found.paired is None or change.signed_rank_p is None:
         return _("Welch's t test, %(p)s", p=t_p)
-    return _("t test of %(n)s pairs, %(p)s; signed ranks, %(ranks)s", n=found.paired, p=t_p, ranks=p_value(
-        found.change.signed_rank_p
-    ))  # fmt: skip
+    ranks = p_value(change.signed_rank_p)
+    return _("t test of %(n)s pairs, %(p)s; signed ranks, %(ranks)s", n=found.paired, p=t_p, ranks=ranks)
