@@ -58,6 +58,14 @@ def test_days_come_back_as_days_and_the_answer_is_one_line():
             HEAD + "".join(f"202{k}.5,202{k + 2}.5\n" for k in range(6)),
             "at this drift never; too few for an interval",
         ),
+        (
+            HEAD + "".join(f"{2010 + k}.5,{2000 + k * 1.2:.1f}\n" for k in range(14)),
+            "names days already past when forecast",
+        ),
+        (
+            HEAD + "".join(f"{2010 + k},{2030 + k * 0.9999:.4f}\n" for k in range(14)),
+            "meets outside the calendar",
+        ),
     ],
 )
 def test_what_cannot_be_told_is_null_and_said(text, verdict):
@@ -65,7 +73,7 @@ def test_what_cannot_be_told_is_null_and_said(text, verdict):
     found = json.loads(done.stdout)
     assert (done.exit_code, found["verdict"]) == (0, verdict)
     assert found["meets_low"] is found["meets_high"] is None
-    assert (found["meets_on"] is None) == ("meets" not in verdict)
+    assert (found["meets_on"] is None) == (verdict != "meets; too few for an interval")
 
 
 def test_forecasts_of_what_was_over_are_taken_and_said_beside_the_answer():

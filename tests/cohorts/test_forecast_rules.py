@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.cohorts.forecasting import told
 from tests.properties import given, st
 from tracker.cohorts.forecast_rules import FAST, Said, counted, fit, may_forecast, slips
 from tracker.evidence.trends_meeting import Verdict
@@ -46,11 +47,37 @@ def test_of_one_day_the_last_word_counts_and_days_come_in_order():
 
 
 @pytest.mark.parametrize(
-    ("slope", "n", "told"),
-    [(1, 6, True), (4 / 7, 6, True), (3 / 7, 6, False), (0, 6, False), (-1, 6, False), (1, 3, False)],
-)
-def test_what_slips(slope, n, told):
-    assert slips(fit(series(slope, n))) is told
+    ("slope", "n", "expected"),
+    [
+        (1, 6, True), (4 / 7, 6, True), (3 / 7, 6, False), (0, 6, False), (-1, 6, False),
+        (1, 3, False), (1, 4, False), (1, 5, True),
+    ],
+)  # fmt: skip
+def test_what_slips(slope, n, expected):
+    assert slips(fit(series(slope, n))) is expected
+
+
+def test_a_steep_line_whose_drift_may_be_none_does_not_slip():
+    days = [TODAY + timedelta(days=7 * k) for k in range(6)]
+    found = fit(
+        [
+            Said(on, TODAY + timedelta(days=ahead))
+            for on, ahead in zip(days, (60, 52, 77, 66, 90, 81), strict=True)
+        ]
+    )
+    assert found.line.slope > FAST
+    assert found.line.slope_low <= 0
+    assert not slips(found)
+
+
+@pytest.mark.parametrize(("n", "span"), [(4, 14), (5, 14), (5, 28), (6, 35), (8, 49)])
+def test_of_dates_that_hold_hardly_any_is_told_to_staff(n, span):
+    """A protection of the person; the bare slope told of 24 % with 4 forecasts."""
+    assert told(n, span) < 0.02
+
+
+def test_dates_that_do_slip_are_told_after_some_weeks():
+    assert told(8, 49, slope=1.0, repeats=100) > 0.9
 
 
 def test_half_a_day_a_day_is_not_yet_slipping():
@@ -68,7 +95,7 @@ def test_without_a_forecast_nothing_is_fitted_and_nothing_slips():
 @given(st.lists(st.integers(0, 400), min_size=4, max_size=15), st.integers(0, 14), st.integers(300, 1500))
 def test_one_slip_of_the_pen_neither_makes_a_steady_date_slip_nor_hides_one(noise, place, far):
     """A protection of the person: a year typed wrongly once brings nobody onto the list of staff."""
-    n = max(len(noise), 8)
+    n = max(len(noise), 9)
     for slope in (0, 1):
         steady = series(slope, n)
         at = place % n

@@ -166,11 +166,21 @@ def test_the_cohorts_page_says_that_nothing_slips(client, cast, session, plan):
     assert "0.00" in page
 
 
+def test_four_forecasts_that_run_away_are_told_to_nobody(client, cast, session, plan):
+    slipping(session, cast.ada.person, plan, cast.ada, weeks=4)
+    client.sign_in(cast.sam)
+    page = client.get(COHORT)
+    assert "No date slips." in page
+    assert "+1.00" in page
+    assert "slips for" not in client.get("/attention")
+
+
 def test_the_cohorts_page_puts_what_slips_first(client, cast, session, plan):
     said(session, cast.ben.person, plan, cast.ben, *[60 - 7 * k for k in range(5)])
     slipping(session, cast.mara, plan, cast.ada)
     page = client.sign_in(cast.sam).get(COHORT)
     assert "1 date slips" in page
+    assert "takes 5 forecasts or more" in page
     table = page.text[page.text.index("Every open milestone") :]
     assert table.index("Ada Adeyemi") < table.index("Ben Okafor")
     assert "Mara Lind" in table

@@ -11,6 +11,7 @@ from tracker.cohorts.forecast_words import (
     change_sentences,
     drift_sentence,
     meeting_sentence,
+    nowhere_words,
     passed_sentence,
     signed,
 )
@@ -73,6 +74,8 @@ def test_four_points_have_no_interval_of_the_drift_in_words():
         (days(1.2, -900), "At this drift never", "2026"),
         (days(0.5, 50), "The line met the day of the forecast on 20 February 2026, before", "it is done on"),
         (days(1 - 1e-6, 5_000_000), "outside the calendar", "20"),
+        (days(1 - 1e-6, 5_000_000), "outside the calendar", "There is no last date"),
+        (days(1.2, 900), "name days that had already passed when they were made", "never"),
     ],
 )
 def test_where_the_line_meets(found, said, unsaid):
@@ -93,6 +96,18 @@ def test_an_interval_without_an_end_has_no_last_date():
 
 def test_too_few_points_name_no_date():
     assert meeting_sentence(days(0.5, 200, 3)) == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (days(1.2, -900), "never"),
+        (days(1.2, 900), "days already past"),
+        (days(1 - 1e-6, 5_000_000), "outside the calendar"),
+    ],
+)
+def test_a_table_says_why_there_is_no_meeting_point(found, words):
+    assert nowhere_words(found) == words
 
 
 def test_a_date_that_has_passed_is_said_to_have():

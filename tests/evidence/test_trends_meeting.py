@@ -93,6 +93,48 @@ def test_a_meeting_point_that_no_calendar_has_is_not_printed():
     assert (found.meets, found.high) == (None, None)
 
 
+@pytest.mark.parametrize("slope", [0.9999, 0.99999, 1 - 1e-6])
+@pytest.mark.parametrize("n", [12, 14, 33])
+def test_a_bound_outside_the_calendar_is_not_told_as_no_bound(slope, n):
+    x = 2025.0 + 0.1 * np.arange(n)
+    found = drift(x, 2028.0 + slope * (x - 2025.0), axis=YEARS)
+    assert found.line.slope_high < 1
+    assert (found.words, found.meets, found.high) == ("meets outside the calendar", None, None)
+
+
+def test_an_end_outside_the_calendar_is_said_beside_a_point_inside():
+    noise = np.resize([0.04, -0.04, 0.01, -0.01], 24)
+    x = 2025.0 + 0.1 * np.arange(24)
+    found = drift(x, 2035.0 + 0.998 * (x - 2025.0) + 0.05 * noise, axis=YEARS)
+    assert found.line.slope_high < 1
+    assert found.meets is not None
+    assert found.high is None
+    assert found.words == "meets; interval reaches outside the calendar"
+
+
+@pytest.mark.parametrize(("slope", "n"), [(1.0, 14), (1.3, 14), (1.3, 6)])
+def test_a_line_of_days_already_past_is_not_told_as_never(slope, n):
+    x = START + 10.0 * np.arange(n)
+    found = drift(x, x[0] - 200 + slope * (x - x[0]))
+    limit = "; too few for an interval" if n < 12 else ""
+    assert found.words == "names days already past when forecast" + limit
+    assert (found.meets, found.low, found.high) == (None, None, None)
+
+
+def test_a_line_that_left_the_past_before_the_last_forecast_is_met_never():
+    x = START + 10.0 * np.arange(14)
+    assert drift(x, x[0] - 20 + 1.4 * (x - x[0])).words == "at this drift never"
+
+
+def test_forecasts_of_the_past_that_may_drift_slower_have_no_first_date():
+    rng = np.random.default_rng(13)
+    x = START + 9.0 * np.arange(12)
+    found = drift(x, x - 300 + 0.3 * (x - START) + rng.normal(0, 15, 12))
+    assert found.line.slope_low < 1 <= found.line.slope
+    assert found.verdict is Verdict.BEHIND
+    assert (found.low, found.high) == (None, None)
+
+
 def test_where_the_slope_may_be_1_there_is_no_last_date():
     rng = np.random.default_rng(5)
     found = drift(*forecasts(0.8, 160, n=12, step=9, scatter=rng.normal(0, 15, 12)))

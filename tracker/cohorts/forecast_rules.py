@@ -49,5 +49,11 @@ def fit(said: Sequence[Said]) -> Drift | None:
 
 
 def slips(found: Drift | None) -> bool:
-    """Whether forecasts move away faster than half a day per day."""
-    return found is not None and found.line is not None and found.line.slope > FAST
+    """Whether forecasts move away faster than half a day per day, and more surely than scatter alone does.
+
+    Sen's interval lies above 0, so there are `trends.FEWEST_FOR_SLOPE` forecasts or more: of fewer, dates
+    that hold look like slipping too often for staff to be told so of a person.
+    """
+    if found is None or found.line is None or found.line.slope_low is None:
+        return False
+    return found.line.slope > FAST and found.line.slope_low > 0

@@ -6,10 +6,12 @@ from datetime import date
 
 from tracker.cohorts.forecast_rules import FAST
 from tracker.cohorts.series_queries import Fitted
+from tracker.evidence.trends import FEWEST_FOR_SLOPE
 from tracker.evidence.trends_meeting import (
     FEWEST,
     FEWEST_FOR_INTERVAL,
     SHORTEST_DAYS,
+    UNMET,
     Drift,
     Sureness,
     Verdict,
@@ -101,16 +103,23 @@ def meeting_sentence(found: Drift, decimal: bool = False) -> str:
                 high=when(found.high, decimal),
             )
         )
-    elif found.verdict is not Verdict.NEVER and found.sureness is Sureness.ENDLESS:
+    elif found.sureness is Sureness.OUTSIDE:
+        parts.append(_("Its 95 %% interval reaches outside the calendar."))
+    elif found.verdict not in UNMET and found.sureness is Sureness.ENDLESS:
         parts.append(_("There is no last date: the true drift may be so fast that it is never done."))
     if found.high is None and found.low is not None:
         parts.append(_("The earliest date that fits is %(low)s.", low=when(found.low, decimal)))
-    if found.sureness is Sureness.AGELESS and found.high is not None:
+    if found.low is None and found.high is not None:
         parts.append(_("The latest date that fits is %(high)s.", high=when(found.high, decimal)))
     return " ".join(parts)
 
 
 def _point(found: Drift, decimal: bool) -> str:
+    if found.verdict is Verdict.BEHIND:
+        return _(
+            "Along this line the forecasts name days that had already passed when they were made; no day"
+            " ahead follows from them."
+        )
     if found.verdict is Verdict.NEVER or found.meets is None:
         if found.verdict is Verdict.TOO_FAR:
             return _("At this drift the line meets the day of the forecast outside the calendar.")
@@ -123,6 +132,13 @@ def _point(found: Drift, decimal: bool) -> str:
     return _("At this drift it is done on %(on)s.", on=when(found.meets, decimal))
 
 
+def nowhere_words(found: Drift) -> str:
+    """What stands in a table instead of a meeting point, where there is a line and no such point."""
+    if found.verdict is Verdict.TOO_FAR:
+        return _("outside the calendar")
+    return _("days already past") if found.verdict is Verdict.BEHIND else _("never")
+
+
 def passed_sentence(found: Drift, today: date, decimal: bool = False) -> str:
     """That the date of the meeting point has passed; empty while it lies ahead."""
     here = decimal_year(today) if decimal else float(today.toordinal())
@@ -132,8 +148,18 @@ def passed_sentence(found: Drift, today: date, decimal: bool = False) -> str:
 
 
 def fast_words() -> str:
-    """What counts as slipping."""
+    """From what drift on a date may count as slipping."""
     return filters.setting(FAST)
+
+
+def slip_words() -> str:
+    """What counts as slipping, whole."""
+    return _(
+        "A date slips when it moves away by more than %(fast)s days with every day that passes, and the 95 %%"
+        " interval of this drift lies above 0. That takes %(least)d forecasts or more; fewer may be scatter.",
+        fast=fast_words(),
+        least=FEWEST_FOR_SLOPE,
+    )
 
 
 def change_sentences(before: Fitted, after: Fitted) -> list[str]:

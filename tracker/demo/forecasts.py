@@ -36,7 +36,7 @@ def said(rows: Rows, table: Timetable, seed: int) -> Iterator[Happening]:
     yield from _line(rows, table, rng, (SCHOLAR.email, "Final report"), (begin, final, 3), (final - 2, 0.0))
     yield from _line(rows, table, rng, (SLIPPING, "Final report"), (begin, final, 3), (final - 12, 0.75))
     yield from _line(rows, table, rng, (HURRYING, "Mid-point report"), (begin, middle, 4), (middle + 9, -0.3))
-    yield from _line(rows, table, rng, (SLIPPING, "Sprint write-up"), (18, write_up, 4), (write_up - 9, 0.7))
+    yield from _line(rows, table, rng, (SLIPPING, "Sprint write-up"), (18, write_up, 2), (write_up - 9, 0.7))
     yield from _line(rows, table, rng, (SCHOLAR.email, "Sprint write-up"), (19, write_up, 5), (write_up, 0.0))
     for day in range(begin + 6, final, 8):
         ahead = final + round(0.6 * (day - begin)) - day

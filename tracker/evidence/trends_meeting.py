@@ -25,9 +25,14 @@ class Verdict(StrEnum):
 
     TOO_FEW = "too few points"
     NEVER = "at this drift never"
+    BEHIND = "names days already past when forecast"  # below the diagonal, and no meeting point
     TOO_FAR = "meets outside the calendar"
     PAST = "met in the past"
     MEETS = "meets"
+
+
+# The line meets the diagonal nowhere ahead, by its slope.
+UNMET = (Verdict.NEVER, Verdict.BEHIND)
 
 
 class Sureness(StrEnum):
@@ -36,6 +41,7 @@ class Sureness(StrEnum):
     NONE = "too few for an interval"
     ENDLESS = "may never meet"  # the interval has no last date
     AGELESS = "no first date"
+    OUTSIDE = "interval reaches outside the calendar"  # bounded, by a date that cannot be written
     BOUNDED = "bounded"
 
 
@@ -58,7 +64,8 @@ class Drift:
     """A series of forecasts in figures. Without a line (too few points) all of them are None.
 
     `meets` is None where there is no meeting point that could be written. `low` and `high` bound it; from
-    `FEWEST_FOR_INTERVAL` forecasts on, one that is None says that there is no bound on that side.
+    `FEWEST_FOR_INTERVAL` forecasts on, one that is None has no bound on that side or one outside the
+    calendar; `sureness` says which.
     """
 
     n: int
@@ -75,7 +82,9 @@ class Drift:
         if self.line is None or self.sureness is Sureness.BOUNDED:
             return str(self.verdict)
         if self.sureness is Sureness.ENDLESS:
-            return str(self.verdict if self.verdict is Verdict.NEVER else self.sureness)
+            return str(self.verdict if self.verdict in UNMET else self.sureness)
+        if self.sureness is Sureness.OUTSIDE and self.verdict is Verdict.TOO_FAR:
+            return str(self.verdict)
         return f"{self.verdict}; {self.sureness}"
 
 
@@ -83,7 +92,8 @@ def drift(made: ArrayLike, predicted: ArrayLike, *, axis: Axis = DAYS) -> Drift:
     """How a predicted date moves with the date of the forecast, and where the two meet.
 
     With the Theil-Sen line `a + m x` the meeting point is `a / (1 - m)`, the date x at which x itself is
-    predicted. A slope m of 1 or more loses a day or more each day, so nothing ahead is met.
+    predicted. A slope m of 1 or more loses a day or more each day, so nothing ahead is met; where such a
+    line lies below the diagonal to the last forecast, the days that it names had passed already.
 
     The interval asks of every date t whether the line may pass through (t, t): whether 0 lies between the
     limits of `a + (m - 1) t`. Those add, in squares, how far the line's height in the middle of the dates
@@ -144,8 +154,12 @@ def _judged(x: Floats, y: Floats, middle: float, line: Line, whole: Line, axis: 
     if x.size >= FEWEST_FOR_INTERVAL:
         low, high = _interval(_Reach.of(x - middle, y - middle, line))
         low, high = (None if end is None else middle + end for end in (low, high))
+        sureness = _sureness(low, high, axis)
         low, high = (end if _written(end, axis) else None for end in (low, high))
-        sureness = _sureness(low, high)
+    if never and whole.at(float(x.max())) < x.max() - ROUNDING * abs(x.max()):
+        # What the interval would bound is where the line could leave the past, which is no date of an end.
+        found = Sureness.NONE if sureness is Sureness.NONE else Sureness.ENDLESS
+        return Drift(x.size, whole, None, None, None, Verdict.BEHIND, found)
     if never:
         return Drift(x.size, whole, None, low, None, Verdict.NEVER, sureness)
     if not _written(meets, axis):
@@ -154,10 +168,13 @@ def _judged(x: Floats, y: Floats, middle: float, line: Line, whole: Line, axis: 
     return Drift(x.size, whole, meets, low, high, verdict, sureness)
 
 
-def _sureness(low: float | None, high: float | None) -> Sureness:
+def _sureness(low: float | None, high: float | None, axis: Axis) -> Sureness:
+    """What the ends say before those that cannot be written are left out."""
     if high is None:
         return Sureness.ENDLESS
-    return Sureness.AGELESS if low is None else Sureness.BOUNDED
+    if low is None:
+        return Sureness.AGELESS
+    return Sureness.BOUNDED if _written(low, axis) and _written(high, axis) else Sureness.OUTSIDE
 
 
 def _written(moment: float | None, axis: Axis) -> bool:

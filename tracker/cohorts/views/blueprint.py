@@ -30,7 +30,8 @@ for sentence in (
     forecast_words.meeting_sentence,
     forecast_words.passed_sentence,
     forecast_words.change_sentences,
-    forecast_words.fast_words,
+    forecast_words.slip_words,
+    forecast_words.nowhere_words,
 ):
     bp.add_app_template_global(sentence)
 bp.add_app_template_global(forecast_words.brief, "forecast_date")
