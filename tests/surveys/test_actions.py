@@ -177,6 +177,15 @@ def test_statements_are_counted_by_scholar_and_work(session, cast, make):
     assert (found.asked, found.answered) == (3, 1)
 
 
+def test_who_was_asked_for_no_share_is_not_silent_about_it(session, cast, make):
+    survey = asked(session, cast.cohort, Slot.CONTRIBUTION)
+    answered(session, survey, cast.ada, {"words": "All of it."}, work=cast.sprint)
+    answered(session, survey, cast.ada, PART, work=make.work(cast.ada, cast.ben))
+    found = findings.result(session, survey, clock.today(), sees_single=True)
+    part = next(one for one in found.tallies if one.question.slug == "part")
+    assert (part.n, part.silent) == (1, 0)
+
+
 def test_a_reader_without_the_right_to_single_answers_gets_no_small_count_and_no_text(
     session, cast, make, intake
 ):

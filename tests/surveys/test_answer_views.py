@@ -165,17 +165,18 @@ def test_a_window_from_before_the_answer_cannot_replace_it_unseen(client, sessio
 
 def test_a_statement_is_about_a_work_of_ones_own_and_keeps_the_share(client, session, make, cast):
     survey = asked(session, cast.cohort, Slot.CONTRIBUTION)
-    other = make.work(cast.ben)
+    other, shared = make.work(cast.ben), make.work(cast.ada, cast.ben)
     client.sign_in(cast.ada.person)
     assert client.get(url(survey)).status == 404
     assert client.get(url(survey, other)).status == 404
-    page = client.get(url(survey, cast.sprint))
-    assert client.submit(page, url(survey, cast.sprint), act="send").status == 422
-    wrong = client.submit(page, url(survey, cast.sprint), act="send", part="lead", percent="120")
+    page = client.get(url(survey, shared))
+    assert "until the mentors and every member have said the same, all count as equals" in page
+    assert client.submit(page, url(survey, shared), act="send").status == 422
+    wrong = client.submit(page, url(survey, shared), act="send", part="lead", percent="120")
     assert "from 1 to 100" in wrong
     client.submit(
         wrong,
-        url(survey, cast.sprint),
+        url(survey, shared),
         act="send",
         part="lead",
         percent="60",
@@ -185,11 +186,27 @@ def test_a_statement_is_about_a_work_of_ones_own_and_keeps_the_share(client, ses
     claim = session.query(ShareClaim).one()
     assert (claim.part.value, claim.share, claim.words) == ("lead", 0.6, "The loader.")
     assert claim.enrolment_id == cast.ada.id
-    assert session.query(SurveyAnswer).one().work_id == cast.sprint.id
+    assert session.query(SurveyAnswer).one().work_id == shared.id
     assert [one.role.value for one in session.query(MemberRole)] == ["software"]
-    client.post(url(survey, cast.sprint), {"act": "send", "part": "equal", "form_version": "1"})
+    client.post(url(survey, shared), {"act": "send", "part": "equal", "form_version": "1"})
     assert [one.part.value for one in session.query(ShareClaim).order_by(ShareClaim.id)] == ["lead", "equal"]
     assert session.query(MemberRole).count() == 0
+
+
+def test_the_only_member_of_a_work_is_asked_for_no_share(client, session, cast):
+    survey = asked(session, cast.cohort, Slot.CONTRIBUTION)
+    client.sign_in(cast.ada.person)
+    page = client.get(url(survey, cast.sprint))
+    assert "no share is asked" in page
+    assert "Your part in this work" not in page and "Your share in percent" not in page
+    assert "mentor's alone" not in page and "count as equals" not in page
+    assert client.submit(page, url(survey, cast.sprint), act="send").status == 422
+    client.submit(page, url(survey, cast.sprint), act="send", words="The loader.", **{"roles--software": "y"})
+    assert session.query(SurveyAnswer).one().answers == {"words": "The loader.", "roles": ["software"]}
+    assert session.query(ShareClaim).count() == 0
+    assert [one.role.value for one in session.query(MemberRole)] == ["software"]
+    again = client.get(url(survey, cast.sprint))
+    assert "The loader." in again.html
 
 
 def test_a_confidential_answer_is_sent_once(client, session, cast, experience):

@@ -100,6 +100,14 @@ def test_switched_on_off_and_on_again(client, session, cast):
     assert "Opens on" in client.get(address)
 
 
+def test_the_trail_names_the_surveys_once(client, session, cast):
+    survey = asked(session, cast.cohort, Slot.CONTRIBUTION)
+    client.sign_in(cast.sam)
+    for address in (page_of(survey.slot), f"{page_of(survey.slot)}/answers"):
+        hrefs = [href for href, _text in client.get(address).links]
+        assert hrefs.count(LIST) == 1
+
+
 def test_all_that_lie_ahead_are_switched_on_at_once(client, session, cast):
     client.sign_in(cast.sam)
     client.post(f"{LIST}/rest")

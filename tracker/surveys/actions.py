@@ -97,7 +97,8 @@ def send(
     audit.hold(session, survey.cohort.program_id)
     session.refresh(survey, ["opens_on", "closes_on", "is_on"])
     _require_open(session, survey, enrolment)
-    require(rules.is_complete(survey.version.questions, answers))
+    alone = queries.is_alone(session, work)
+    require(rules.is_complete(survey.version.questions, answers, alone=alone))
     key = work.id if work else None
     row = queries.answer(session, survey.id, enrolment.id, key)
     _drop_draft(session, survey, enrolment, key)

@@ -9,7 +9,7 @@ from tracker.people.models import Person
 from tracker.projects import shares
 from tracker.projects.models import Membership, Work
 from tracker.projects.parts import CreditRole, Share
-from tracker.surveys import actions
+from tracker.surveys import actions, queries
 from tracker.surveys.models import Survey, SurveyAnswer
 from tracker.surveys.questions import Answers
 
@@ -24,7 +24,10 @@ def send(
     answers: Answers,
     form_version: int,
 ) -> SurveyAnswer:
-    """Take the statement, and the share and roles it states: what was stated before stays on record."""
+    """Take the statement, and the share and roles it states: what was stated before stays on record.
+
+    The only member of a work states none: the share is theirs, and no word of it waits for who joins later.
+    """
     row = actions.send(
         session,
         actor,
@@ -39,12 +42,13 @@ def send(
     if roles or row.version > 1:  # a first statement that is silent on roles takes none back
         named = [CreditRole(role) for role in roles] if isinstance(roles, list) else []
         shares.set_roles(session, actor, membership=membership, roles=named)
-    shares.claim(
-        session,
-        actor,
-        membership=membership,
-        part=Share(str(answers["part"])),
-        share=percent / 100 if isinstance(percent, int) else None,
-        words=str(answers.get("words", "")),
-    )
+    if not queries.is_alone(session, work):
+        shares.claim(
+            session,
+            actor,
+            membership=membership,
+            part=Share(str(answers["part"])),
+            share=percent / 100 if isinstance(percent, int) else None,
+            words=str(answers.get("words", "")),
+        )
     return row

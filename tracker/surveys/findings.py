@@ -50,18 +50,22 @@ def result(session: Session, survey: Survey, today: date, *, sees_single: bool) 
         values: list[list[Value]] = [
             [_value(one.kind, value) for value in said.get(one.slug, [])] for one in questions
         ]
-        names_hidden, texts = True, True
+        names_hidden, texts, stated = True, True, 0
     else:
         answers: list[Answers] = [one.answers for one in queries.named_answers(session, survey.id)]
         values = [tallies.values_of(one, answers) for one in questions]
         names_hidden, texts = not sees_single, False
+        # Of a work of one's own no share is asked, and who was not asked is not silent.
+        stated = sum("part" in one for one in answers)
     least = rules.LEAST if names_hidden else None
     rows = zip(questions, values, strict=True)
     return Result(
         response,
         shown,
         tuple(
-            tallies.tally(question, found, sent=response.answered, least=least)
+            tallies.tally(
+                question, found, sent=stated if question.of_shares else response.answered, least=least
+            )
             for question, found in rows
             if texts or question.kind is not Kind.TEXT
         ),

@@ -64,6 +64,12 @@ def own_work(session: Session, work_id: int, enrolment_id: int) -> Work | None:
     return session.scalar(found.where(Work.id == work_id, Membership.enrolment_id == enrolment_id))
 
 
+def is_alone(session: Session, work: Work | None) -> bool:
+    """Whether a work has one member only."""
+    team = sa.select(sa.func.count()).select_from(Membership)
+    return work is not None and session.scalar(team.where(Membership.work_id == work.id)) == 1
+
+
 def answer(session: Session, survey_id: int, enrolment_id: int, work_id: int | None) -> SurveyAnswer | None:
     """What a scholar answered, read anew."""
     found = sa.select(SurveyAnswer).where(

@@ -95,6 +95,11 @@ class Question:
         return self.kind in (Kind.ONE, Kind.LEVEL) and not self.needed and not self.unsure
 
     @property
+    def of_shares(self) -> bool:
+        """Whether it asks for a share in a work, which is asked of nobody who is its only member."""
+        return self.slug in ("part", "percent")
+
+    @property
     def levels(self) -> range:
         return range(self.low, self.high + 1)
 

@@ -50,15 +50,19 @@ def may_answer(moment: Moment) -> Decision:
     return no("survey_answered_once") if moment.heard else yes()
 
 
-def is_complete(questions: Sequence[Question], answers: Answers) -> Decision:
-    """Whether these are answers to these questions: something was said, and all that is needed."""
+def is_complete(questions: Sequence[Question], answers: Answers, *, alone: bool = False) -> Decision:
+    """Whether these are answers to these questions: something was said, and all that is needed.
+
+    Nobody who is `alone` in a work needs to state a share of it.
+    """
     asked = {one.slug: one for one in questions}
     for slug, value in answers.items():
         if slug not in asked or not asked[slug].takes(value):
             return no("survey_no_such_answer")
         if isinstance(value, str) and len(value) > TEXT_LIMIT:
             return no("survey_text_too_long", limit=TEXT_LIMIT)
-    if any(one.needed and one.slug not in answers for one in questions):
+    needed = [one for one in questions if one.needed and not (alone and one.of_shares)]
+    if any(one.slug not in answers for one in needed):
         return no("survey_answer_needed")
     return yes() if answers else no("survey_empty")
 

@@ -19,6 +19,7 @@ from tracker.reasons import Refused
 from tracker.surveys import actions, contributions, forms, queries, rules, voices
 from tracker.surveys.forms import SurveyForm
 from tracker.surveys.models import Survey, SurveyAnswer, SurveyDraft
+from tracker.surveys.questions import Question
 from tracker.surveys.views.blueprint import bp, day_of, survey_url
 from tracker.web import catalogue
 from tracker.web.access import not_found, or_404, requires
@@ -28,12 +29,18 @@ from tracker.web.texts import gettext as _
 
 @dataclass(frozen=True)
 class Asked:
-    """A survey as one scholar answers it; of a contribution, about one work."""
+    """A survey as one scholar answers it; of a contribution, about one work, of which they may be alone."""
 
     survey: Survey
     enrolment: Enrolment
     work: Work | None
     answer: SurveyAnswer | None
+    alone: bool = False
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked of this scholar."""
+        return tuple(one for one in self.survey.version.questions if not (self.alone and one.of_shares))
 
     @property
     def url(self) -> str:
@@ -76,7 +83,7 @@ def save_statement(statement_id: int, work_id: int) -> ResponseReturnValue:
 
 def _answer(survey_id: int, work_id: int | None) -> ResponseReturnValue:
     asked = _asked(survey_id, work_id)
-    questions = asked.survey.version.questions
+    questions = asked.questions
     if request.method == "GET":
         return _page(asked, forms.bind(questions, _start(asked)))
     form = forms.survey_form(questions)()
@@ -125,7 +132,8 @@ def _asked(survey_id: int, work_id: int | None) -> Asked:
     if survey.slot.per_work is (work_id is None):
         not_found()
     work = or_404(queries.own_work(db.session, work_id, enrolment.id)) if work_id else None
-    return Asked(survey, enrolment, work, queries.answer(db.session, survey.id, enrolment.id, work_id))
+    answer = queries.answer(db.session, survey.id, enrolment.id, work_id)
+    return Asked(survey, enrolment, work, answer, queries.is_alone(db.session, work))
 
 
 def _start(asked: Asked) -> Mapping[str, Any]:
@@ -135,7 +143,7 @@ def _start(asked: Asked) -> Mapping[str, Any]:
     if draft is not None:
         return draft.typed
     sent = asked.answer.answers if asked.answer else {}
-    return forms.as_typed(asked.survey.version.questions, sent)
+    return forms.as_typed(asked.questions, sent)
 
 
 def _save(asked: Asked) -> SurveyDraft:
@@ -145,7 +153,7 @@ def _save(asked: Asked) -> SurveyDraft:
         survey=asked.survey,
         enrolment=asked.enrolment,
         work=asked.work,
-        typed=forms.typed(request.form, asked.survey.version.questions),
+        typed=forms.typed(request.form, asked.questions),
         base_version=version(request.form.get("draft_version")),
         form_version=version(request.form.get("form_version")),
     )
@@ -205,13 +213,13 @@ def _page(asked: Asked, form: SurveyForm, other: actions.Conflict | None = None)
 
 def _held(asked: Asked, other: actions.Conflict) -> list[tuple[str, str]]:
     """What another window holds, for reading beside what was typed here."""
-    questions = asked.survey.version.questions
+    questions = asked.questions
     sent = None if other.answers is None else forms.as_typed(questions, other.answers)
     return forms.as_read(questions, sent or other.typed or {})
 
 
 def _unsent(asked: Asked, draft: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was typed and can no longer be sent: of this very request, else of the draft."""
-    questions = asked.survey.version.questions
+    questions = asked.questions
     sent = forms.typed(request.form, questions) if request.method == "POST" else {}
     return [(text, said) for text, said in forms.as_read(questions, sent or draft) if said]
