@@ -40,12 +40,24 @@ PARTS = (
     "I did the theory part and checked the proof; the code is my partner's.",
 )
 
+# Of a work of one's own.
+ALONE = (
+    "I ran the sweeps and wrote the text; my mentor helped me choose the question.",
+    "I wrote the harness in the first two weeks, and spent the rest on the control that mattered.",
+    "I took over the data of an earlier cohort, cleaned it, and repeated their main result first.",
+    "I did the theory part and then, slower than planned, the experiment.",
+)
+
 BETTER = (
     "Compute was scarce in the last two weeks, when everybody needed it at once.",
     "Say earlier how the sprint is judged; we learned it from the other team.",
     "More time between the end of training and the start of research.",
     "Research management was the best part. Meet weekly, not every other week.",
     "The talks on Fridays were too long for what they gave.",
+    "I would have liked one session on how to write a related-work section.",
+    "Pairing people for the sprint by time zone would have saved us a week.",
+    "The reading list was good, but nobody had told me which three to begin with.",
+    "Let us see one finished project of an earlier cohort at the start.",
 )
 
 NOTES = (

@@ -13,7 +13,7 @@ from tracker.demo.crews import Crew
 from tracker.demo.happenings import STAFF, Happening, Rows, moment
 from tracker.demo.people import SCHOLAR, Someone
 from tracker.demo.stages import RESEARCH_BEGINS
-from tracker.demo.survey_words import BETTER, GOALS, LATER_GOALS, NOTES, PARTS, TRACKS
+from tracker.demo.survey_words import ALONE, BETTER, GOALS, LATER_GOALS, NOTES, PARTS, TRACKS
 from tracker.demo.timetable import Timetable
 from tracker.projects.models import Work
 from tracker.surveys import actions, contributions, defaults, links, queries, rules, setup, voices
@@ -64,11 +64,12 @@ def stating(
     rng = random.Random(seed)  # noqa: S311  # invented data
     yield moment(table, BEFORE, 11), partial(_move, rows, table, first)
     for at, crew in enumerate(crew for crew in crews if crew.in_research):
-        part = "equal" if len(crew.scholars) > 1 else "lead"
+        alone = len(crew.scholars) == 1
         for scholar in crew.scholars:
-            words, day = rng.choice(PARTS), first + rng.randint(0, STATING - 4)
+            words, day = rng.choice(ALONE if alone else PARTS), first + rng.randint(0, STATING - 4)
             if rng.random() < share and scholar != SCHOLAR.email:
-                answers: Answers = {"part": part, "words": words, "roles": ["investigation", "software"]}
+                answers: dict[str, Value] = {"words": words, "roles": ["investigation", "software"]}
+                answers |= {} if alone else {"part": "equal"}
                 act = partial(_state, rows, table, scholar, crew.title, answers)
                 yield moment(table, day, 30 + 3 * at), act
 
@@ -133,7 +134,8 @@ def _experience(rng: random.Random, at: int) -> Answers:
         "mentorship": rng.choice((3, 4, 4, 5, 5)),
         "management": rng.choice((2, 3, 4, 4, 5)),
     }
-    return said | {"better": BETTER[at % len(BETTER)]}
+    # Two people in a cohort never write the same, and most write nothing.
+    return said | ({"better": BETTER[at // 2]} if at % 2 == 0 and at // 2 < len(BETTER) else {})
 
 
 def _career(slot: Slot, rng: random.Random, _at: int) -> Answers:
