@@ -15,7 +15,8 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import multivariate_normal
 
-from tracker.evidence.differences import independent, paired, score_interval
+from tracker.evidence.differences import independent, paired
+from tracker.evidence.proportions import score_interval
 from tracker.evidence.trends_meeting import drift
 
 SHARES = np.linspace(0.05, 0.95, 19)

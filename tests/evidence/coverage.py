@@ -8,7 +8,8 @@ import numpy as np
 from scipy.special import gammaln
 from scipy.stats import binom, hypergeom
 
-from tracker.evidence.differences import independent, paired, score_interval
+from tracker.evidence.differences import independent, paired
+from tracker.evidence.proportions import score_interval
 
 TRUTHS = np.linspace(0.05, 0.95, 19)
 

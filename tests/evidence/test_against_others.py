@@ -14,7 +14,8 @@ from scipy import stats
 from scipy.optimize import brentq
 from statsmodels.stats.proportion import proportion_confint
 
-from tracker.evidence.differences import mcnemar, paired, score_interval
+from tracker.evidence.differences import mcnemar, paired
+from tracker.evidence.proportions import score_interval
 from tracker.evidence.scales import EXACT_RANKS, mean_change, mean_difference, signed_rank
 
 

@@ -10,8 +10,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from tests.evidence.coverage import of_difference, of_pairs, of_share
 from tests.properties import given, st
-from tracker.evidence.differences import fisher, independent, mcnemar, paired, score_interval
-from tracker.evidence.proportions import wilson
+from tracker.evidence.differences import fisher, independent, mcnemar, paired
+from tracker.evidence.proportions import score_interval, wilson
 
 SHARES = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))).filter(lambda s: s[1])
 TABLES = st.tuples(*[st.integers(0, 40)] * 4).filter(any)

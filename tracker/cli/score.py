@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import re
 from typing import IO, Any
@@ -75,7 +76,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _csv(text: str) -> tuple[Any, list[int]]:
     """The rows of a CSV file, and the line that each stands on."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     forms: list[dict[str, Any]] = []
     lines: list[int] = []
     try:

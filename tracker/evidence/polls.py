@@ -10,7 +10,6 @@ from tracker.evidence.differences import (
     independent,
     mcnemar,
     paired,
-    score_interval,
 )
 from tracker.evidence.poll_answers import (
     FEWEST_OPTIONS,
@@ -23,6 +22,7 @@ from tracker.evidence.poll_answers import (
 )
 from tracker.evidence.poll_attrition import least_moved, of_pairs, of_waves
 from tracker.evidence.poll_result import Basis, OptionShift, Shift, clean
+from tracker.evidence.proportions import score_interval
 
 CONFIDENCE, ERROR = 0.95, 0.05
 

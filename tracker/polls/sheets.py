@@ -36,7 +36,7 @@ def read(text: str, kind: PollKind, levels: int) -> Sheet:
     On a scale the options are the whole numbers from 1 to `levels`. Raises `Refused` that names line and
     column; nothing is half read.
     """
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         if sorted(header) not in (["code", "post", "pre"], ["option", "post", "pre"]):

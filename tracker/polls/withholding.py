@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.evidence.differences import independent, score_interval
+from tracker.evidence.differences import independent
 from tracker.evidence.poll_answers import Pairs, counted
 from tracker.evidence.poll_result import Shift
 from tracker.evidence.polls import shift
+from tracker.evidence.proportions import score_interval
 from tracker.evidence.suppression import without_small
 
 Cell = tuple[int | None, int | None]

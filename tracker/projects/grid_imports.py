@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections import Counter
@@ -113,7 +114,7 @@ def _read(
     measured = [one.name for one in metrics]
     taken = Collector(names, [one.name for one in factors if one.ordered], measured)
     try:
-        stream = rows(text.splitlines(keepends=True))
+        stream = rows(io.StringIO(text, newline=""))
         line, cells = next(stream, (0, []))
         if not cells:
             raise Problem(0, "", "empty_file")  # noqa: TRY301  # kept like the others
