@@ -181,7 +181,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids["appeal"] = session.scalars(sa.select(Appeal.id)).one()
         ids |= _with_forecasts(session, make, cast)
         session.commit()
-        ids |= _with_surveys(session, cast)
+        ids |= _with_surveys(session, make, cast)
         ids |= _with_polls(session, cast)
         ids |= _with_grids(session, cast)
         session.commit()
@@ -220,13 +220,12 @@ def _with_grids(session: Session, cast: Cast) -> dict[str, int]:
     }
 
 
-def _with_surveys(session: Session, cast: Cast) -> dict[str, int]:
-    """Surveys that are open, one of them rated at the start already."""
+def _with_surveys(session: Session, make: Factory, cast: Cast) -> dict[str, int]:
+    """Surveys that are open, one of them rated at the start already, and a work that two have a part in."""
     open_ones = {slot: asking.asked(session, cast.cohort, slot) for slot in asking.SHOWN}
     asking.answered(session, open_ones[Slot.SELF_START], cast.ada, asking.levels(rigor=3))
-    return {slot.value.replace("-", "_"): survey.id for slot, survey in open_ones.items()} | {
-        "sprint": cast.sprint.id
-    }
+    ids = {slot.value.replace("-", "_"): survey.id for slot, survey in open_ones.items()}
+    return {**ids, "sprint": cast.sprint.id, "pair": make.work(cast.ada, cast.ben, title="Pair").id}
 
 
 def _with_forecasts(session: Session, make: Factory, cast: Cast) -> dict[str, int]:

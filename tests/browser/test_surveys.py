@@ -40,7 +40,7 @@ def test_a_statement_is_given_on_a_phone_without_scripts(
     phone_without_scripts: BrowserContext, site: Site, sign_in
 ):
     page = sign_in(phone_without_scripts.new_page(), ADA)
-    page.goto(f"{site.url}/surveys/{site.ids['contribution']}/works/{site.ids['sprint']}")
+    page.goto(f"{site.url}/surveys/{site.ids['contribution']}/works/{site.ids['pair']}")
     page.get_by_label("What you did, in your words").fill("I wrote the loader.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Choose one.")

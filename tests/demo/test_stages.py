@@ -49,6 +49,11 @@ def test_nothing_lies_in_the_future(staged):
         "opens_on",
         "open_on",
         "closes_on",
+        "pre_opens_on",
+        "pre_closes_on",
+        "post_opens_on",
+        "post_closes_on",
+        "predicted_for",
     }
     now = clock.now()
     for table in Base.metadata.sorted_tables:

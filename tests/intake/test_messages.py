@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracker import intake
-from tracker.cli import failures
+from tracker.cli import explained
 from tracker.intake import messages
 from tracker.intake.problems import BadInput, Problem
 
@@ -18,7 +18,7 @@ CODE = re.compile(r'(?:\.add|\.fail|BadCell|Problem)\(\s*"(\w+)"')
 
 @pytest.fixture
 def language():
-    with failures.language().app_context():
+    with explained.language().app_context():
         yield
 
 

@@ -23,7 +23,7 @@ def counts(found):
 
 def test_without_an_answer_there_is_no_mean_and_no_share():
     found = tally(LEVEL, [], sent=7)
-    assert (found.n, found.silent, found.mean, found.sd) == (0, 7, None, None)
+    assert (found.n, found.silent, found.mean, found.spread) == (0, 7, None, None)
     assert [line.share for line in found.lines] == [None] * 6
 
 
@@ -34,7 +34,7 @@ def test_not_sure_is_an_answer_and_no_level():
 
 
 def test_a_single_level_has_no_spread():
-    assert tally(LEVEL, [2], sent=1).sd is None
+    assert tally(LEVEL, [2], sent=1).spread is None
 
 
 def test_shares_are_of_those_who_answered_the_question():
@@ -70,9 +70,9 @@ def test_a_single_small_count_takes_another_with_it():
 
 
 def test_where_counts_are_withheld_no_spread_is_told_beside_the_mean():
-    assert tally(LEVEL, [1, 2, 4, 5, 5], sent=5).sd is not None
+    assert tally(LEVEL, [1, 2, 4, 5, 5], sent=5).spread is not None
     found = tally(LEVEL, [1, 2, 4, 5, 5], sent=5, least=5)
-    assert (found.mean, found.sd) == (3.4, None)
+    assert (found.mean, found.spread) == (3.4, None)
 
 
 def test_the_score_is_withheld_with_its_counts():
@@ -93,7 +93,7 @@ levels = st.lists(st.one_of(st.integers(1, 5), st.just(NOT_SURE)), max_size=40)
 @given(levels, st.integers(0, 500))
 def test_silence_never_changes_a_mean_or_a_count(values, silent):
     alone, among = tally(LEVEL, values, sent=len(values)), tally(LEVEL, values, sent=len(values) + silent)
-    assert (alone.mean, alone.sd, alone.lines) == (among.mean, among.sd, among.lines)
+    assert (alone.mean, alone.spread, alone.lines) == (among.mean, among.spread, among.lines)
     assert among.silent == silent
 
 

@@ -18,7 +18,7 @@ COMMANDS = {
     "export": ("tracker.cli.export:export", "Write the tables of a cohort to a file."),
     "score": ("tracker.cli.score:score_file", "Score the forms in FILE."),
     "poll": ("tracker.cli.poll:poll", "Say what a poll before and after tells."),
-    "grid": ("tracker.cli.grid:grid", "Say what a table of runs says: best cell, ties, reversals."),
+    "grid": ("tracker.cli.grid:grid", "Print what the runs in FILE say."),
     "drift": ("tracker.cli.drift:drift_file", "Say how the forecasts in FILE move."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),

@@ -26,7 +26,7 @@ FIRST_ZONE = "Pacific/Kiritimati"
     help="The last day on which a forecast can have been made; without it, today.",
 )
 def drift_file(file: IO[bytes], today: datetime | None) -> None:
-    """Say as JSON how the forecasts in FILE move and where they meet the day on which they are made.
+    """Say how the forecasts in FILE move and where they meet the day on which they are made, as JSON.
 
     FILE is CSV with the columns made_on and predicted_for, days such as 2026-01-31 or decimal years such
     as 2026.08; - reads standard input. Nothing is stored.

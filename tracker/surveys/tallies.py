@@ -27,7 +27,7 @@ class Line:
 class Tally:
     """What was answered to one question.
 
-    `n` gave an answer, `silent` sent the survey without one. `mean` and `sd` are of the levels, over
+    `n` gave an answer, `silent` sent the survey without one. `mean` and `spread` are of the levels, over
     `levels` people; `score` is promoters less detractors in points of a hundred.
     """
 
@@ -37,7 +37,7 @@ class Tally:
     lines: tuple[Line, ...] = ()
     levels: int = 0
     mean: float | None = None
-    sd: float | None = None
+    spread: float | None = None
     score: float | None = None
     withheld: bool = False
     texts: tuple[str, ...] = field(default=())
@@ -82,7 +82,7 @@ def _levels(question: Question, values: Sequence[Value], sent: int, least: int |
         levels=len(levels),
         mean=None if few else fmean(levels),
         # Beside a mean the spread would tell many a withheld count.
-        sd=stdev(levels) if least is None and len(levels) > 1 else None,
+        spread=stdev(levels) if least is None and len(levels) > 1 else None,
         score=100 * (counts[0] - counts[2]) / len(levels) if promoting and not few and not hidden else None,
     )
 
