@@ -105,9 +105,3 @@ def test_the_trail_says_that_a_forecast_was_made_and_not_what_it_names(session, 
     entry = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.actor_id) == ("forecast.say", cast.ada.person_id)
     assert entry.change == {"made_on": clock.today().isoformat()}
-
-
-def test_the_last_word_of_the_scholar_alone_is_what_they_expect(session, cast, plan):
-    said(session, cast.ada.person, plan, cast.ada, 20, 25)
-    said(session, cast.mara, plan, cast.ada, 60)
-    assert forecast_queries.said_of(session, cast.ada.id) == {plan.id: day(25)}

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import click
 
+from tracker.cli import tables
 from tracker.cli.failures import Failure, RefusedByRule
 from tracker.scoring import NotConverged
 from tracker.scoring.document import BAR, score
@@ -31,7 +32,7 @@ def score_file(file: IO[bytes], bar: float, kind: str) -> None:
     """
     if not 1 <= bar <= 5:
         raise Failure(f"--bar: {bar} is not a level from 1 to 5")
-    text = _text(file)
+    text = tables.text(file)
     lines: list[int] | None = None
     if text.lstrip()[:1] in ("{", "["):
         data = _json(text)
@@ -44,16 +45,6 @@ def score_file(file: IO[bytes], bar: float, kind: str) -> None:
     except NotConverged as error:
         raise RefusedByRule(f"no scores: {error}") from error
     click.echo(json.dumps(found, ensure_ascii=False) if kind == "json" else _table(found))
-
-
-def _text(file: IO[bytes]) -> str:
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Failure(f"FILE is not UTF-8 text (byte {error.start})") from error
-    if "\0" in text:
-        raise Failure("FILE is not plain text: there is a NUL byte")
-    return text
 
 
 def _json(text: str) -> Any:

@@ -105,17 +105,6 @@ def open_voices(session: Session, cohort_ids: Collection[int]) -> list[Voice]:
     )
 
 
-def said_of(session: Session, enrolment_id: int) -> dict[int, date]:
-    """Milestone id → the day that a scholar last forecast for it."""
-    found = (
-        sa.select(Forecast.milestone_id, Forecast.predicted_for)
-        .join(Forecast.enrolment)
-        .where(Forecast.enrolment_id == enrolment_id, Forecast.by_id == Enrolment.person_id)
-        .order_by(Forecast.made_on, Forecast.id)
-    )
-    return dict(session.execute(found).all())
-
-
 def _voices(
     rows: Sequence[Forecast], enrolments: dict[int, Enrolment], milestones: dict[int, Milestone]
 ) -> list[Voice]:

@@ -30,11 +30,6 @@ KINDS = {
 WAYS = {Way.UP: _l("higher is better"), Way.DOWN: _l("lower is better")}
 MEASURES = {Measure.HARD: _l("hard count"), Measure.SOFT: _l("soft score")}
 STATES = {RunState.OK: _l("ok"), RunState.FAILED: _l("failed"), RunState.MISSING: _l("missing")}
-VERDICTS = {
-    Verdict.BEYOND: _l("beyond noise"),
-    Verdict.WITHIN: _l("within noise"),
-    Verdict.UNKNOWN: _l("cannot tell: one run"),
-}
 FORGOT = {
     Forgot.YES: _l("forgotten"),
     Forgot.NO: _l("not forgotten"),
