@@ -1,18 +1,22 @@
-"""The fixed cast, committed once for each kind of database, so that no test has to build it again.
+"""What is built once so that no test has to build it again: the fixed cast, and whatever takes many seconds.
 
-A test that takes `cast` runs in a transaction on a database that has it, and gets its own copies of the
-very objects that building it left behind. A cast is good for the day on which it was built.
+The cast is committed once for each kind of database. A test that takes `cast` runs in a transaction on a
+database that has it, and gets its own copies of the very objects that building it left behind. A cast is
+good for the day on which it was built.
 """
 
 from __future__ import annotations
 
+import fcntl
 import pickle
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
@@ -59,3 +63,24 @@ def _keep(engine: Engine) -> Kept:
         cast = build_cast(make)
         session.commit()
         return Kept(engine, pickle.dumps(cast), make.next_number())
+
+
+def once(
+    request: pytest.FixtureRequest, temporary: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]
+) -> Path:
+    """A folder that the first process to ask for it fills; the others wait for it. Copy what you change."""
+    shared = temporary.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent  # the run's; a process alone has none of its own in it
+    folder = shared / f"once-{name}"
+    folder.mkdir(exist_ok=True)
+    done = folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            kept = folder / "kept"
+            shutil.rmtree(kept, ignore_errors=True)  # what a process left that failed half-way
+            kept.mkdir()
+            fill(kept)
+            done.touch()
+    return folder / "kept"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.demo import finders
+from tests.kept import once
 from tracker import db as database
 from tracker import schema
 from tracker.demo.build import Login, build
@@ -19,26 +26,64 @@ PASSWORD_HASH = "a hash of the demo's password"
 Opened = tuple[Session, list[Login]]
 
 
-@pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Stage], Opened]]:
+@dataclass(frozen=True)
+class Built:
+    """A copy of the demo as it was built, and what its builder said."""
+
+    file: Path
+    logins: list[Login]
+    progress: list[tuple[int, int]]
+
+    def engine(self) -> Engine:
+        return database.make_engine(f"sqlite:///{self.file}")
+
+
+def _fill(folder: Path, stage: Stage) -> None:
+    made = Built(folder / "demo.sqlite3", [], [])
+    engine = made.engine()
+    schema.upgrade(engine)
+    with Session(engine) as session:
+        made.logins.extend(
+            build(
+                session,
+                stage=stage,
+                password_hash=PASSWORD_HASH,
+                progress=lambda done, steps: made.progress.append((done, steps)),
+            )
+        )
+        session.commit()
+    engine.dispose()  # what is in the log moves to the file
+    (folder / "said").write_bytes(pickle.dumps((made.logins, made.progress)))
+
+
+@pytest.fixture(scope="session")
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Stage], Built]:
+    """Copies today's demo at a stage, which one process builds for all."""
+
+    def copied(stage: Stage) -> Built:
+        kept = once(request, tmp_path_factory, f"{stage}-{finders.today()}", lambda new: _fill(new, stage))
+        copy = tmp_path_factory.mktemp("demo") / f"{stage}.sqlite3"
+        shutil.copy(kept / "demo.sqlite3", copy)
+        return Built(copy, *pickle.loads((kept / "said").read_bytes()))
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def demo(built: Callable[[Stage], Built]) -> Iterator[Callable[[Stage], Opened]]:
     """Opens the demo at a stage. Tests read it only; it is shared."""
-    engines: list[Engine] = []
-    sessions: list[Session] = []
+    with ExitStack() as stack:
 
-    @cache
-    def opened(stage: Stage) -> Opened:
-        engine = database.make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / stage}.sqlite3")
-        engines.append(engine)
-        schema.upgrade(engine)
-        session = Session(engine, expire_on_commit=False)
-        sessions.append(session)
-        return session, build(session, stage=stage, password_hash=PASSWORD_HASH)
+        @cache
+        def opened(stage: Stage) -> Opened:
+            made = built(stage)
+            engine = made.engine()
+            stack.callback(engine.dispose)
+            return stack.enter_context(Session(engine, expire_on_commit=False)), made.logins
 
-    yield opened
-    for session in sessions:
-        session.close()
-    for engine in engines:
-        engine.dispose()
+        yield opened
 
 
 @pytest.fixture(params=list(Stage))

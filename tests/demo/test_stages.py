@@ -14,7 +14,6 @@ from tracker.cohorts.models import Cohort, Enrolment, GateDefault, MilestoneDone
 from tracker.cohorts.rules import may_order, may_set_phase
 from tracker.db import Base
 from tracker.demo import stages, timetable
-from tracker.demo.build import build
 from tracker.demo.people import MAIN_SCHOLARS
 from tracker.demo.stages import Stage
 from tracker.evaluations.models import Assignment, Draft, Form
@@ -196,10 +195,8 @@ def test_everybody_but_the_uninvited_has_the_password(training):
     assert not {someone.email for someone in MAIN_SCHOLARS} & set(without)
 
 
-@pytest.mark.any_database  # what it builds is built on both for the tests of the wipe
-def test_the_builder_says_how_far_it_is(session):
-    said = []
-    build(session, stage=Stage.SETUP, password_hash="x", progress=lambda *steps: said.append(steps))
+def test_the_builder_says_how_far_it_is(built):
+    said = built(Stage.SETUP).progress
     assert said[0][0] == 1
     assert said[-1] == (len(said), len(said))
 
