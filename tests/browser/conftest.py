@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from tests.cast import Cast, build_cast
 from tests.cohorts import following, forecasting
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
+from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
 from tests.surveys import asking
@@ -56,6 +57,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A server is a process of its own, forked from one that has loaded the application and done nothing else:
+# loading takes longer than most of these tests. tests/cli/test_serve.py starts it as people do.
+SERVERS = multiprocessing.get_context("forkserver")
+SERVERS.set_forkserver_preload(["tracker.cli.serve"])
+SERVE = """
+import os, sys
+sys.stdout = sys.stderr = open(os.devnull, "w")
+from tracker.cli import main
+main({command!r})
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,19 +90,18 @@ class Site:
     folder: Path
     port: int
     ids: dict[str, int] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("tracker")), "serve", "--dir", str(self.folder)]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        command = ["serve", "--dir", str(self.folder), "--port", str(self.port)]
+        self.process = SERVERS.Process(target=exec, args=(SERVE.format(command=command),))
+        self.process.start()
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and self.process.is_alive():
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
                     return
@@ -102,15 +112,17 @@ class Site:
     def kill(self) -> None:
         """End the server as a power cut would."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
+        self.process.join()
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+def seeded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, int]]:
     """The fixed cast with passwords in an installation that nobody writes to; each site is a copy."""
-    folder = tmp_path_factory.mktemp("seed") / "installation"
-    return folder, _seed(folder)
+    kept = once(request, tmp_path_factory, f"seed-{clock.today()}", _fill)
+    return kept / "installation", json.loads((kept / "ids.json").read_text())
 
 
 @pytest.fixture
@@ -138,6 +150,10 @@ def _serve(seeded: tuple[Path, dict[str, int]], where: Path) -> Iterator[Site]:
     made.kill()
 
 
+def _fill(folder: Path) -> None:
+    (folder / "ids.json").write_text(json.dumps(_seed(folder / "installation")))
+
+
 def _seed(folder: Path) -> dict[str, int]:
     settings = Settings.from_env(folder, {})
     engine = database.make_engine(settings.database_url)
@@ -159,18 +175,8 @@ def _seed(folder: Path) -> dict[str, int]:
         pat = drawn(make, cast.program, "limited").scholars[0]
         pat.person.email = "pat.placed@example.org"
         told = _with_letters(make, cast)
-        for person in (
-            pat.person,
-            told[0].enrolment.person,
-            cast.ada.person,
-            cast.ben.person,
-            cast.mara,
-            cast.milo,
-            cast.sam,
-            cast.lea,
-            rita,
-            moss,
-        ):
+        scholars = (pat.person, told[0].enrolment.person, cast.ada.person, cast.ben.person, rita)
+        for person in (*scholars, cast.mara, cast.milo, cast.sam, cast.lea, moss):
             person.password = hashed
         session.commit()
         ids = {"ada": cast.ada.id, "ben": cast.ben.id, "form": cast.from_mara.id, "alone": alone.id}

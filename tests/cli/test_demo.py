@@ -16,9 +16,11 @@ from tracker.settings import DATABASE_FILE, DEMO_FILE
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A folder with a demo in it, and what the command printed."""
+    """A folder with a demo in it, filled where the environment names a real database; what was printed."""
     folder = tmp_path_factory.mktemp("demo") / "new"
-    done = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(folder), "--port", "8123")
+    env = {"TRACKER_DATABASE_URL": f"sqlite:///{folder.with_name('real.sqlite3')}"}
+    place = ("--dir", str(folder), "--port", "8123")
+    done = invoke("demo", "--stage", "setup", "--no-serve", *place, env=env)
     assert done.exit_code == 0, done.output
     return folder, done.stdout
 
@@ -67,8 +69,6 @@ def test_a_damaged_mark_is_named(tmp_path):
     assert "damaged" in refusal(invoke("demo", "--no-serve", "--dir", str(tmp_path)))
 
 
-def test_the_real_database_of_the_environment_is_never_filled(tmp_path):
-    env = {"TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'real.sqlite3'}"}
-    done = invoke("demo", "--stage", "setup", "--no-serve", "--dir", str(tmp_path / "demo"), env=env)
-    assert done.exit_code == 0, done.output
-    assert not (tmp_path / "real.sqlite3").exists()
+def test_the_real_database_of_the_environment_is_never_filled(filled):
+    folder, _said = filled
+    assert not folder.with_name("real.sqlite3").exists()
