@@ -117,42 +117,54 @@ def test_a_rating_is_left_out_for_scholars_until_it_is_released(session, cast, m
     assert len(inputs(session, cast.cohort.id, released_on=clock.today()).form_ids) == 2
 
 
+@pytest.fixture
+def rounds(make):
+    """Three rounds of two mentors each on three scholars, all owed, and what was filed before."""
+    there, made = rated(make), []
+    for one in there.scholars[:3]:
+        work = make.work(one)
+        made.append([make.assignment(one, mentor, work) for mentor in there.mentors])
+    return there, made
+
+
 @shared
 @given(
-    st.lists(
+    filed=st.lists(
         st.tuples(st.integers(0, 2), st.integers(1, 5)), min_size=1, max_size=6, unique_by=lambda t: t[0]
     )
 )
-def test_what_scholars_are_shown_never_moves_when_an_unreleased_form_is_filed(session, make, filed):
-    """Three rounds of two mentors each on three scholars; of each round one form stays owed."""
+def test_what_scholars_are_shown_never_moves_when_an_unreleased_form_is_filed(session, make, rounds, filed):
+    """Of each round one form stays owed."""
+    there, owed = rounds
     with session.begin_nested() as undo:
-        there = rated(make)
-        rounds = []
-        for one in there.scholars[:3]:
-            work = make.work(one)
-            rounds.append([make.assignment(one, mentor, work) for mentor in there.mentors])
         before = inputs(session, there.cohort.id, released_on=there.today)
         for place, overall in filed:
-            make.form(rounds[place][0], overall=overall)
+            make.form(owed[place][0], overall=overall)
         assert inputs(session, there.cohort.id, released_on=there.today) == before
         assert len(inputs(session, there.cohort.id).forms) == len(before.forms) + len(filed)
         undo.rollback()
     session.expire_all()
 
 
+@pytest.fixture
+def pair(make):
+    """A cohort with three mentors, and two scholars who have a work together."""
+    cohort = make.cohort()
+    mentors = [make.role(make.person(), Role.MENTOR, cohort) for _ in range(3)]
+    scholars = [make.enrolment(cohort) for _ in range(2)]
+    return cohort, mentors, scholars, make.work(*scholars)
+
+
 @shared
 @given(
-    st.lists(st.sampled_from(["filed", "owed", "excused"]), min_size=6, max_size=6),
-    st.integers(-2, 12),
-    st.booleans(),
+    states=st.lists(st.sampled_from(["filed", "owed", "excused"]), min_size=6, max_size=6),
+    days=st.integers(-2, 12),
+    shared_work=st.booleans(),
 )
-def test_a_cohort_is_released_as_each_of_its_scholars_is(session, make, states, days, shared_work):
+def test_a_cohort_is_released_as_each_of_its_scholars_is(session, make, pair, states, days, shared_work):
     """The query for a whole cohort and the one for a single scholar decide alike."""
+    cohort, mentors, scholars, together = pair
     with session.begin_nested() as undo:
-        cohort = make.cohort()
-        mentors = [make.role(make.person(), Role.MENTOR, cohort) for _ in range(3)]
-        scholars = [make.enrolment(cohort) for _ in range(2)]
-        together = make.work(*scholars)
         for place, state in enumerate(states):
             one = scholars[place // 3]
             work = together if shared_work else make.work(one)

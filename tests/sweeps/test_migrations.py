@@ -71,15 +71,16 @@ def test_there_is_one_line_of_revisions_named_after_their_files() -> None:
 
 
 def test_every_revision_goes_up_down_and_up_to_the_same_schema(blank: Engine) -> None:
+    before: dict[str, Any] = {}
     for revision in FILES:
         with schema.migrating(blank) as connection:
-            before = shape(connection)
             command.upgrade(schema.config(connection), revision)
             after = shape(connection)
             command.downgrade(schema.config(connection), "-1")
             assert shape(connection) == before, f"{revision} leaves something behind on its way down"
             command.upgrade(schema.config(connection), revision)
             assert shape(connection) == after, f"{revision} comes up differently the second time"
+        before = after
 
 
 def test_the_head_equals_the_models(blank: Engine) -> None:
