@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from tracker.reasons import Refused
 from tracker.web import catalogue
 
 SLUG_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+# All of Unicode's category Cc, and all but line end and tab; a pattern, since a text may be long.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Days outside lie so far off that adding a notice period to them could leave the calendar.
 DAYS = (date(1950, 1, 1), date(2200, 12, 31))
 
@@ -60,11 +64,10 @@ class NoControl:
     """Refuses control characters, NUL above all; line ends and tabs only where `multiline`."""
 
     def __init__(self, *, multiline: bool = False) -> None:
-        self.allowed = "\n\t" if multiline else ""
+        self.refused = CONTROL_IN_LINES if multiline else CONTROL
 
     def __call__(self, _form: Any, field: Field) -> None:
-        text = field.data or ""
-        if any(unicodedata.category(c) == "Cc" and c not in self.allowed for c in text):
+        if self.refused.search(field.data or ""):
             raise ValidationError(str(_l("Remove the control characters from this text.")))
 
 
