@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -56,6 +57,12 @@ def pytest_configure_node(node: Any) -> None:
     if not hasattr(node.config, SERVER):
         setattr(node.config, SERVER, _server.enter_context(postgres.running()))
     node.workerinput[SERVER] = getattr(node.config, SERVER)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end; looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ STATED = dict(zip(RATES, (2.7, 1.6, 0.8, 0.3), strict=True))
 NUMBER = st.integers(0, 30)
 
 
+@cache  # the integrals over abilities meet the same ones again and again
 def success(ability: float, rates: tuple[float, float], sd_luck: float) -> float:
     """P(success) at an ability, averaged over the model's own luck."""
     centre, variance = PRIORS.luck_moments
