@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
-from tracker import audit
+from tracker import audit, sealed
 from tracker.advancement import appeal_models as appeals
 from tracker.advancement import decision_models as decisions
 from tracker.advancement import letter_models as letters
@@ -56,6 +56,7 @@ ALL_MODELS = (
     places,
     surveys,
     polls,
+    sealed,
 )
 
 

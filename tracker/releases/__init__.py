@@ -1,0 +1,1 @@
+"""The publication review: planned releases of works, weighed case by case before they go out."""
