@@ -129,10 +129,13 @@ def moves(cohort: Cohort, who: int, partner: int, share: float, reached: bool, r
 
 
 def credited(cohort: Cohort, one: int, other: int, *, together: bool) -> tuple[int, int]:
-    """Two scholars who did a work together before, or never did."""
+    """Two scholars whom earlier works connect, straight or through others' partners, or do not."""
     who = scholar_of(cohort, one)
-    teams = [team for team in cohort.outcomes.shares if who in team]
-    met = {partner for team in teams for partner in team} - {who}
+    met, reached = set(), {who}
+    while reached - met:
+        met |= reached
+        reached = {one for team in cohort.outcomes.shares if met & team.keys() for one in team}
+    met -= {who}
     present = {int(scholar) for scholar in cohort.ratings.scholar} - {who}
     choice = sorted(met & present if together else present - met)
     assume(choice)
