@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 DATABASE_FILE = "tracker.sqlite3"
 KEY_FILE = "secret-key"
+SEAL_KEYS_FILE = "seal-keys"
 DEMO_FILE = "demo"
 MIN_KEY_LENGTH = 32
+MAX_SEAL_KEY_NUMBER = 255
 
 
 class BadSetting(ValueError):
@@ -43,13 +47,16 @@ class Settings:
     smtp: Smtp | None = None
     mail_from: str = "tracker@localhost"
     testing: bool = False
+    seal_keys: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
+    """Master keys of sealed texts by their numbers. Empty: nothing can be sealed or opened."""
 
     @classmethod
     def from_env(cls, directory: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read `TRACKER_*`. An argument for the folder wins over `TRACKER_DIR`.
 
         Raises `BadSetting` naming the variable. In production the key and the public https address
-        must be given; elsewhere a key is made once and kept in the folder.
+        must be given; elsewhere keys are made once and kept in the folder. Keys of sealed texts are
+        never made in production, where a copy of the folder would hold them beside what they seal.
         """
         folder = directory or Path(environ.get("TRACKER_DIR") or "tracker-data")
         production = _flag(environ, "TRACKER_PRODUCTION")
@@ -73,6 +80,7 @@ class Settings:
             base_url=base_url,
             smtp=smtp,
             mail_from=mail_from or "tracker@localhost",
+            seal_keys=_seal_keys(environ, None if production else folder),
         )
 
 
@@ -110,20 +118,48 @@ def _secret_key(environ: Mapping[str, str], folder: Path) -> str:
         return key
     path = folder / KEY_FILE
     if not path.exists():
-        _keep_new_key(path)
+        _keep_new_key(path, secrets.token_urlsafe(48))
     kept = path.read_text().strip()
     if len(kept) < MIN_KEY_LENGTH:
         raise BadSetting(f"the key in {path} is cut short; restore it from your backup")
     return kept
 
 
-def _keep_new_key(path: Path) -> None:
+def _seal_keys(environ: Mapping[str, str], folder: Path | None) -> tuple[tuple[int, bytes], ...]:
+    """The master keys given, or those kept in the folder, made if they are not there."""
+    given = environ.get("TRACKER_SEAL_KEYS", "").strip()
+    if given or folder is None:
+        return _numbered(given, "TRACKER_SEAL_KEYS") if given else ()
+    path = folder / SEAL_KEYS_FILE
+    if not path.exists():
+        _keep_new_key(path, f"1:{secrets.token_urlsafe(32)}")
+    return _numbered(path.read_text().strip(), str(path))
+
+
+def _numbered(text: str, source: str) -> tuple[tuple[int, bytes], ...]:
+    """Read `1:key,2:key`. What is refused is never repeated, since it may hold a key."""
+    found: dict[int, bytes] = {}
+    for part in text.split(","):
+        match = re.fullmatch(r"([0-9]{1,3}):([A-Za-z0-9_-]{43})=?", part.strip())
+        if not match or int(match[1]) > MAX_SEAL_KEY_NUMBER:
+            raise BadSetting(
+                f"{source} must be NUMBER:KEY, several with commas between them;"
+                " NUMBER from 0 to 255, KEY 32 random bytes in base64url"
+            )
+        number, key = int(match[1]), base64.urlsafe_b64decode(match[2] + "=")
+        if number in found or key in found.values():
+            raise BadSetting(f"{source} has a number or a key twice")
+        found[number] = key
+    return tuple(sorted(found.items()))
+
+
+def _keep_new_key(path: Path, key: str) -> None:
     """Write a key that only the owner reads. Whole or not at all, and the first of two writers wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=KEY_FILE)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(key)
         with suppress(FileExistsError):
             os.link(name, path)
     finally:

@@ -14,6 +14,8 @@ from tracker.settings import BadSetting, Settings, Smtp
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 48
+ONES = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
+TWOS = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"
 PRODUCTION = {
     "TRACKER_PRODUCTION": "true",
     "TRACKER_SECRET_KEY": KEY,
@@ -106,7 +108,7 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert Settings.from_env(tmp_path / "other", {}).secret_key != first
-    assert [path.name for path in folder.iterdir()] == ["secret-key"]
+    assert sorted(path.name for path in folder.iterdir()) == ["seal-keys", "secret-key"]
 
 
 def test_two_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
@@ -126,6 +128,67 @@ def test_a_key_that_was_cut_short_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="secret-key"):
         Settings.from_env(tmp_path, {})
     assert (tmp_path / "secret-key").read_text() == "abc"
+
+
+def test_a_seal_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    first = Settings.from_env(folder, {}).seal_keys
+    assert [(number, len(key)) for number, key in first] == [(1, 32)]
+    assert Settings.from_env(folder, {}).seal_keys == first
+    assert stat.S_IMODE((folder / "seal-keys").stat().st_mode) == 0o600
+
+
+def test_production_makes_no_seal_key(tmp_path: Path) -> None:
+    assert Settings.from_env(tmp_path, PRODUCTION).seal_keys == ()
+
+
+def test_production_takes_no_seal_key_that_lies_beside_the_database(tmp_path: Path) -> None:
+    assert Settings.from_env(tmp_path, {}).seal_keys != ()
+    assert Settings.from_env(tmp_path, PRODUCTION).seal_keys == ()
+
+
+def test_seal_keys_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    environ = {**PRODUCTION, "TRACKER_SEAL_KEYS": f" 12:{ONES}=, 3:{TWOS}"}
+    assert Settings.from_env(tmp_path, environ).seal_keys == ((3, b"\2" * 32), (12, b"\1" * 32))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ONES,
+        f"256:{ONES}",
+        f"-1:{ONES}",
+        f"x:{ONES}",
+        f"1:{ONES[:-1]}",
+        f"1:{ONES}A",
+        f"1:{ONES[:-1]}+",
+        f"1:{ONES},",
+        f"1:{ONES},1:{TWOS}",
+        f"1:{ONES},2:{ONES}",
+        f"1:{ONES}2:{TWOS}",
+        f"\u0661:{ONES}",
+        ",",
+    ],
+)
+def test_a_bad_seal_key_is_refused_and_never_printed(tmp_path: Path, value: str) -> None:
+    with pytest.raises(BadSetting, match="TRACKER_SEAL_KEYS") as caught:
+        Settings.from_env(tmp_path, {**PRODUCTION, "TRACKER_SEAL_KEYS": value})
+    assert ONES[:12] not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_seal_key_that_was_cut_short_is_not_replaced(tmp_path: Path) -> None:
+    for text in ("", f"1:{ONES[:20]}"):
+        (tmp_path / "seal-keys").write_text(text)
+        with pytest.raises(BadSetting, match="seal-keys"):
+            Settings.from_env(tmp_path, {})
+        assert (tmp_path / "seal-keys").read_text() == text
+
+
+def test_settings_are_shown_without_the_seal_keys(tmp_path: Path) -> None:
+    shown = repr(Settings.from_env(tmp_path, {**PRODUCTION, "TRACKER_SEAL_KEYS": f"1:{ONES}"}))
+    assert "\\x01" not in shown
+    assert ONES not in shown
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""Wrap the keys of all sealed texts with the newest master key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker import sealed
+from tracker.cli import installation
+from tracker.cli.failures import Failure
+
+
+@click.command("rotate-seal")
+@installation.in_directory()
+def rotate_seal(directory: Path) -> None:
+    """Wrap the keys of sealed texts anew, with the newest master key: all of them or none."""
+    with installation.existing(directory) as opened, opened.session() as session:
+        try:
+            seal = sealed.Seal.from_settings(opened.settings)
+            count = sealed.rewrap(session, seal)
+        except sealed.SealError as error:
+            raise Failure(str(error)) from error
+        session.commit()
+        click.echo(f"Master key {seal.newest()} now wraps every key of sealed texts; {count} changed.")
