@@ -23,6 +23,7 @@ COMMANDS = {
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
+    "rotate-seal": ("tracker.cli.rotate_seal:rotate_seal", "Wrap the keys of sealed texts anew."),
     "send-mail": ("tracker.cli.outbox:send_mail", "Deliver the mail that is due, once."),
 }
 
