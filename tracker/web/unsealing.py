@@ -1,0 +1,45 @@
+"""Opens sealed texts for a page: which session logs the read, and what stands for the reader's address."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+
+from flask import current_app, request
+from sqlalchemy.orm import Session, sessionmaker
+
+from tracker import sealed
+from tracker.extensions import READING, db
+from tracker.sealed import Reader, Seal, SealedText
+from tracker.settings import Settings
+
+
+def seal() -> Seal:
+    """The master keys of this installation."""
+    settings: Settings = current_app.extensions["tracker_settings"]
+    return Seal.from_settings(settings)
+
+
+def open_texts(person_id: int, purpose: str, texts: Iterable[SealedText]) -> dict[int, str]:
+    """Texts by their ids, for somebody who was found to be permitted to read them.
+
+    The read is committed first. A request that writes opens what it needs before it writes anything,
+    because its session is committed here. Raises what `sealed.read` does; nothing is open then.
+    """
+    reader = Reader(person_id, purpose, address_hash())
+    if request.method not in READING:
+        return sealed.read(db.session, seal(), reader, texts)
+    texts = list(texts)
+    # Ends the page's own transaction: two connections for one page would wait for each other in the pool.
+    db.session.commit()
+    makers: dict[str, sessionmaker[Session]] = current_app.extensions["tracker_sessions"]
+    with makers["write"]() as log:
+        return sealed.read(log, seal(), reader, texts)
+
+
+def address_hash() -> str:
+    """Tells whether two reads came from one address; without the secret key it cannot be guessed back."""
+    settings: Settings = current_app.extensions["tracker_settings"]
+    told = f"read_log.address_hash.{request.remote_addr or ''}"
+    return hmac.new(settings.secret_key.encode(), told.encode(), hashlib.sha256).hexdigest()
