@@ -20,6 +20,7 @@ COMMANDS = {
     "poll": ("tracker.cli.poll:poll", "Say what a poll before and after tells."),
     "grid": ("tracker.cli.grid:grid", "Print what the runs in FILE say."),
     "drift": ("tracker.cli.drift:drift_file", "Say how the forecasts in FILE move."),
+    "manifest": ("tracker.cli.manifest:manifest_of", "List files with their hashes, for a release review."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
