@@ -21,6 +21,7 @@ COMMANDS = {
     "grid": ("tracker.cli.grid:grid", "Print what the runs in FILE say."),
     "drift": ("tracker.cli.drift:drift_file", "Say how the forecasts in FILE move."),
     "manifest": ("tracker.cli.manifest:manifest_of", "List files with their hashes, for a release review."),
+    "checklist": ("tracker.cli.checklist:checklist", "Print the default checklist of a release review."),
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
