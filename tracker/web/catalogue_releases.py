@@ -39,45 +39,42 @@ def sentences() -> dict[str, str]:
 def _people_and_weighing() -> dict[str, str]:
     return {
         "waiver_own": _("Nobody waives a conflict of their own."),
-        "waiver_conflicted": _("A conflict is waived by somebody who has none in this case."),
-        "waiver_not_declared": _("Only a conflict that was declared, and that may be waived, is waived."),
-        "conflict_hard": _("A conflict that nobody can waive keeps them from this case: %(conflicts)s."),
-        "conflict_undeclared": _("They have not said yet whether they have a conflict."),
-        "conflict_soft": _(
-            "A declared conflict keeps them from this case until it is waived: %(conflicts)s."
-        ),
-        "pair_one_person": _("Two different people are needed."),
-        "pair_one_stream": _("Both reviewers belong to one mentor stream. Choose one from elsewhere."),
-        "pair_both_waived": _("Both reviewers have a waived conflict. Choose one without."),
-        "weighing_one_person": _("Two different people are needed; these assessments are one person's."),
-        "weighing_other_files": _("The two assessments are about different files."),
-        "weighing_escalated": _("One of the two asks for a formal review."),
-        "weighing_harm": _("The worst plausible harm is “%(harm)s”; that takes a formal review."),
-        "weighing_unsure": _("One of the two is not confident enough about acceleration or misuse."),
-        "weighing_scope_none": _("The case team alone is no release; nothing is approved for it."),
-        "weighing_scope": _("The widest scope that both accept is %(widest)s; %(scope)s was asked for."),
+        "waiver_conflicted": _("A coordinator with a conflict in this case cannot waive one."),
+        "waiver_not_declared": _("This conflict has not been declared."),
+        "conflict_hard": _("This person has a conflict of interest that cannot be waived."),
+        "conflict_undeclared": _("This person has not declared their conflicts of interest."),
+        "conflict_soft": _("This person has a conflict of interest that is not waived."),
+        "pair_one_person": _("A case takes two different reviewers."),
+        "pair_one_stream": _("Both reviewers belong to one mentor's stream."),
+        "pair_both_waived": _("Only one of the two reviewers may have a waived conflict."),
+        "weighing_one_person": _("An approval takes two people."),
+        "weighing_other_files": _("The two assessments are not about the same files."),
+        "weighing_escalated": _("A reviewer asked for the panel."),
+        "weighing_harm": _("Harm that is %(harm)s is plausible; the panel decides."),
+        "weighing_unsure": _("A reviewer has low confidence in how much harm is possible."),
+        "weighing_scope_none": _("Nobody outside the case team may have it."),
+        "weighing_scope": _("A reviewer accepts %(widest)s at most, not %(scope)s."),
         "weighing_ceiling": _(
-            "With this harm and benefit the widest scope without a panel is %(ceiling)s; %(scope)s was asked"
-            " for."
+            "At this benefit and direction two reviewers may approve up to %(ceiling)s, not %(scope)s."
         ),
-        "weighing_apart": _("The two still differ in %(count)s points, so a panel decides."),
+        "weighing_apart": _("The assessments differ in %(count)s points."),
     }
 
 
 def _votes() -> dict[str, str]:
     return {
-        "vote_no_quorum": _("There is no quorum: %(present)s are there, %(needed)s are needed."),
-        "vote_unassessed": _("%(count)s of those who vote have not filed an assessment of their own."),
-        "vote_no_external": _("The worst plausible harm is severe, so an external member must be there."),
-        "vote_dissent_unanswered": _("%(count)s dissents have no answer yet."),
-        "vote_cooling_off": _("After a dissent on serious harm the vote rests until %(until)s."),
-        "vote_again_done": _("The panel has voted a second time already."),
-        "vote_again_needless": _("There was no dissent that calls for a second vote."),
-        "hold_not_asked": _("The panel holds or declines only where its vote allows no release."),
-        "hold_not_seated": _("Somebody voted who is not one of those present."),
-        "hold_no_majority": _("%(count)s of %(present)s voted for it; it takes more than half."),
-        "hold_no_hazard": _("A hold names at least one hazard; reputation and priority are none."),
-        "hold_letter_lacks": _("The letter of reasons lacks parts: %(parts)s."),
-        "hold_no_revisit": _("Name a day after today on which this is looked at again."),
-        "hold_revisit_late": _("It is looked at again by %(latest)s at the latest."),
+        "vote_no_quorum": _("%(present)s may be counted and %(needed)s are needed."),
+        "vote_unassessed": _("Members without an assessment of their own: %(count)s."),
+        "vote_no_external": _("Severe harm is plausible, and nobody from outside the program is present."),
+        "vote_dissent_unanswered": _("Dissents without a written reply: %(count)s."),
+        "vote_cooling_off": _("The vote can be closed from %(until)s."),
+        "vote_again_done": _("The members have voted again already."),
+        "vote_again_needless": _("There is no dissent about serious harm to vote again on."),
+        "hold_not_asked": _("The vote did not come to nobody, so there is nothing to hold or decline."),
+        "hold_not_seated": _("Somebody voted who is not present or has stepped aside."),
+        "hold_no_majority": _("%(count)s of %(present)s agree; more than half are needed."),
+        "hold_no_hazard": _("A hold needs at least one hazard as its reason."),
+        "hold_letter_lacks": _("Parts of the statement of reasons are missing."),
+        "hold_no_revisit": _("Name a later day on which this is looked at again."),
+        "hold_revisit_late": _("This must be looked at again by %(latest)s."),
     }
