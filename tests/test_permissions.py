@@ -34,12 +34,16 @@ TABLE = {
     Role.LEAD: (
         "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
         " concern:read concern:withdraw demo:wipe evaluation:read evaluation:submit flag:handle gate:decide"
-        " gate:override gate:read letter:send outbox:read people:invite program:manage role:grant"
-        " scoring:manage severity:read"
+        " gate:override gate:read letter:send outbox:read people:invite program:manage release:direct"
+        " release:policy role:grant scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
-    Role.COORDINATOR: "outcome:unseal",
-    Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read",
+    Role.COORDINATOR: "outcome:unseal release:coordinate release:policy",
+    Role.DEPUTY: "release:coordinate",
+    Role.REVIEWER: "release:review",
+    Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read release:review",
+    Role.EXTERNAL: "release:review",
+    Role.AUDITOR: "release:audit",
 }
 
 

@@ -41,6 +41,12 @@ class Permission(StrEnum):
     PEOPLE_INVITE = "people:invite"
     PROGRAM_CREATE = "program:create"
     PROGRAM_MANAGE = "program:manage"
+    RELEASE_AUDIT = "release:audit"
+    RELEASE_COORDINATE = "release:coordinate"
+    RELEASE_DIRECT = "release:direct"
+    RELEASE_POLICY = "release:policy"
+    RELEASE_REVIEW = "release:review"
+    RELEASE_VIEW = "release:view"
     ROLE_GRANT = "role:grant"
     SCORING_MANAGE = "scoring:manage"
     SEVERITY_READ = "severity:read"
@@ -74,6 +80,7 @@ SIGNED_IN = frozenset(
         Permission.GATE_VIEW,
         Permission.CONCERN_VIEW,
         Permission.LETTER_VIEW,
+        Permission.RELEASE_VIEW,
         Permission.WORK_VIEW,
     }
 )
@@ -129,6 +136,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SEVERITY_READ,
         Permission.CONCERN_WITHDRAW,
         Permission.GATE_OVERRIDE,
+        Permission.RELEASE_DIRECT,
+        Permission.RELEASE_POLICY,
     },
     # A panel weighs the forms and the level it decides on, without what is for staff alone.
     Role.PANEL_MEMBER: frozenset(
@@ -137,21 +146,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONCERN_READ,
             Permission.APPEAL_DECIDE,
             Permission.EVALUATION_WEIGH,
+            Permission.RELEASE_REVIEW,
         }
     ),
     Role.OPERATOR: frozenset({Permission.PROGRAM_CREATE}),
     # Staff and leads learn of restricted outcomes that they exist; a coordinator reads them.
-    Role.COORDINATOR: frozenset({Permission.OUTCOME_UNSEAL}),
-    **dict.fromkeys(
-        (
-            Role.DEPUTY,
-            Role.REVIEWER,
-            Role.EXTERNAL,
-            Role.AUDITOR,
-            Role.VIEWER,
-        ),
-        frozenset[Permission](),
+    Role.COORDINATOR: frozenset(
+        {Permission.OUTCOME_UNSEAL, Permission.RELEASE_COORDINATE, Permission.RELEASE_POLICY}
     ),
+    # In publication review a role makes somebody eligible; what they read hangs on their seat in a case.
+    Role.DEPUTY: frozenset({Permission.RELEASE_COORDINATE}),
+    Role.REVIEWER: frozenset({Permission.RELEASE_REVIEW}),
+    Role.EXTERNAL: frozenset({Permission.RELEASE_REVIEW}),
+    Role.AUDITOR: frozenset({Permission.RELEASE_AUDIT}),
+    Role.VIEWER: frozenset[Permission](),
 }
 
 # Roles that staff may hand out; the others need a lead.
