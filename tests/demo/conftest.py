@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from tests.demo import finders
 from tests.kept import once
+from tracker import clock, schema
 from tracker import db as database
-from tracker import schema
 from tracker.demo.build import Login, build
 from tracker.demo.stages import Stage
 
@@ -28,9 +29,13 @@ Opened = tuple[Session, list[Login]]
 
 @dataclass(frozen=True)
 class Built:
-    """A copy of the demo as it was built, and what its builder said."""
+    """A copy of the demo as it was built, the moment for which it was, and what its builder said.
+
+    A demo holds what happened before its moment: one for the next hour may have more forms.
+    """
 
     file: Path
+    moment: datetime
     logins: list[Login]
     progress: list[tuple[int, int]]
 
@@ -39,7 +44,7 @@ class Built:
 
 
 def _fill(folder: Path, stage: Stage) -> None:
-    made = Built(folder / "demo.sqlite3", [], [])
+    made = Built(folder / "demo.sqlite3", clock.now(), [], [])
     engine = made.engine()
     schema.upgrade(engine)
     with Session(engine) as session:
@@ -53,7 +58,7 @@ def _fill(folder: Path, stage: Stage) -> None:
         )
         session.commit()
     engine.dispose()  # what is in the log moves to the file
-    (folder / "said").write_bytes(pickle.dumps((made.logins, made.progress)))
+    (folder / "said").write_bytes(pickle.dumps((made.moment, made.logins, made.progress)))
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +68,9 @@ def built(
     """Copies today's demo at a stage, which one process builds for all."""
 
     def copied(stage: Stage) -> Built:
-        kept = once(request, tmp_path_factory, f"{stage}-{finders.today()}", lambda new: _fill(new, stage))
+        with clock.fixed(clock.now()):  # the day in its name is the day for which it is built
+            name = f"{stage}-{finders.today()}"
+            kept = once(request, tmp_path_factory, name, lambda new: _fill(new, stage))
         copy = tmp_path_factory.mktemp("demo") / f"{stage}.sqlite3"
         shutil.copy(kept / "demo.sqlite3", copy)
         return Built(copy, *pickle.loads((kept / "said").read_bytes()))
@@ -77,13 +84,13 @@ def demo(built: Callable[[Stage], Built]) -> Iterator[Callable[[Stage], Opened]]
     with ExitStack() as stack:
 
         @cache
-        def opened(stage: Stage) -> Opened:
+        def opened(stage: Stage, day: date) -> Opened:
             made = built(stage)
             engine = made.engine()
             stack.callback(engine.dispose)
             return stack.enter_context(Session(engine, expire_on_commit=False)), made.logins
 
-        yield opened
+        yield lambda stage: opened(stage, finders.today())
 
 
 @pytest.fixture(params=list(Stage))

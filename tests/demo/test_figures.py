@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from tests.demo import finders
 from tests.demo.conftest import PASSWORD_HASH
+from tracker import clock, schema
 from tracker import db as database
-from tracker import schema
 from tracker.demo.build import build
 from tracker.demo.cases import CASES
 from tracker.demo.stages import Stage
@@ -111,14 +111,20 @@ def test_an_amended_form_keeps_its_first_version(closed):
         assert closed.get(Form, revision.form_id).version == 2
 
 
-def test_two_builds_agree(demo, tmp_path):
-    """The same names, words and ratings; only tokens and uniquifiers are drawn anew."""
-    engine = database.make_engine(f"sqlite:///{tmp_path / 'again.sqlite3'}")
-    schema.upgrade(engine)
-    with Session(engine) as again:
-        build(again, stage=Stage.TRAINING, password_hash=PASSWORD_HASH)
-        assert _content(again) == _content(demo(Stage.TRAINING)[0])
-    engine.dispose()
+def test_two_builds_agree(built, tmp_path):
+    """The same names, words and ratings; only tokens and uniquifiers are drawn anew.
+
+    Both are built for one moment: a form that was filed between two of them would stand in the later alone.
+    """
+    kept = built(Stage.TRAINING)
+    engines = kept.engine(), database.make_engine(f"sqlite:///{tmp_path / 'again.sqlite3'}")
+    schema.upgrade(engines[1])
+    with Session(engines[0]) as first, Session(engines[1]) as again:
+        with clock.fixed(kept.moment):
+            build(again, stage=Stage.TRAINING, password_hash=PASSWORD_HASH)
+        assert _content(again) == _content(first)
+    for engine in engines:
+        engine.dispose()
 
 
 def _content(session: Session) -> list[list[sa.Row]]:
