@@ -9,13 +9,12 @@ import pytest
 from tests.properties import given, st
 from tracker.releases.conflict_rules import (
     Candidate,
-    HardConflict,
-    SoftConflict,
     Waiver,
     eligible,
     may_pair,
     may_waive,
 )
+from tracker.releases.parts import HardConflict, SoftConflict
 
 COORDINATOR = 9
 FREE, OTHER = Candidate(1, declared=True), Candidate(2, declared=True)

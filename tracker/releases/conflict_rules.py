@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 
 from tracker.reasons import Decision, no, yes
-
-
-class HardConflict(enum.StrEnum):
-    """What bars a person from a case. None of these can be waived."""
-
-    AUTHOR = "author"
-    COAUTHOR = "coauthor"
-    MENTOR = "mentor"
-    FAMILY = "family"
-    BUSINESS = "business"
-    FINANCIAL = "financial"
-    COMPETITOR = "competitor"
-
-
-class SoftConflict(enum.StrEnum):
-    """What is declared, and may be waived."""
-
-    RECENT_COAUTHOR = "recent_coauthor"
-    SAME_EMPLOYER = "same_employer"
-    RESEARCH_MANAGER = "research_manager"
-    SAME_STREAM = "same_stream"
-    OWN_DOUBT = "own_doubt"
+from tracker.releases.parts import HardConflict, SoftConflict
 
 
 @dataclass(frozen=True)
