@@ -32,6 +32,9 @@ from tracker.projects import credit_models as credit
 from tracker.projects import grid_models as grids
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
+from tracker.releases import decision_models as verdicts
+from tracker.releases import models as releases
+from tracker.releases import submission_models as submissions
 from tracker.surveys import models as surveys
 
 MIGRATION_LOCK = 7_283_461
@@ -57,6 +60,9 @@ ALL_MODELS = (
     surveys,
     polls,
     sealed,
+    releases,
+    submissions,
+    verdicts,
 )
 
 
