@@ -154,7 +154,13 @@ def cast(session: Session, kept_cast: Kept) -> Cast:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder: Path = tmp_path_factory.mktemp("installation")
-    return Settings(directory=folder, database_url="sqlite://", secret_key=KEY, testing=True)
+    return Settings(
+        directory=folder,
+        database_url="sqlite://",
+        secret_key=KEY,
+        testing=True,
+        seal_keys=((1, b"\x01" * 32),),
+    )
 
 
 @pytest.fixture(scope="session")

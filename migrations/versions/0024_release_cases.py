@@ -129,6 +129,7 @@ def _release_case() -> None:
         sa.Column("venue_id", sa.Integer(), nullable=True),
         sa.Column("policy_id", sa.Integer(), nullable=False),
         sa.Column("checklist_id", sa.Integer(), nullable=True),
+        sa.Column("area", sa.String(length=60), nullable=False),
         sa.Column("formal_asked", sa.Boolean(), nullable=False),
         sa.Column("outcome_id", sa.Integer(), nullable=True),
         sa.Column("derived_from_id", sa.Integer(), nullable=True),

@@ -95,6 +95,8 @@ class Case(Base):
     policy_id: Mapped[int] = mapped_column(sa.ForeignKey("release_policy.id"))
     # None: the checklist that came with the program.
     checklist_id: Mapped[int | None] = mapped_column(sa.ForeignKey("checklist_version.id"))
+    # Research area, a label: it may raise the route, never lower it.
+    area: Mapped[str] = mapped_column(sa.String(60), default="")
     # The author asks for the panel from the start.
     formal_asked: Mapped[bool] = mapped_column(default=False)
     outcome_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outcome.id"), index=True)

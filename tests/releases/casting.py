@@ -1,0 +1,71 @@
+"""The people and cases of release review as tests need them, through the product's own actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from tests.cast import Cast
+from tests.factories import Factory
+from tracker.people.models import Person
+from tracker.permissions import Role
+from tracker.projects.models import Work
+from tracker.releases import cases
+from tracker.releases.models import Case
+from tracker.releases.parts import ReleaseKind
+from tracker.sealed import Seal
+
+# The same as in the settings of the tests' application.
+SEAL = Seal({1: b"\x01" * 32})
+TITLE = "Zanzibar probes of refusal"
+
+
+@dataclass
+class Bench:
+    """Who reviews in the cast's program. None of them knows Ada's work, none mentors in her stream."""
+
+    cora: Person  # coordinator
+    dev: Person  # deputy
+    rhea: Person  # reviewer
+    ravi: Person  # reviewer
+    rosa: Person  # reviewer
+    pia: Person  # panel member
+    paul: Person  # panel member
+    petra: Person  # panel member
+    pete: Person  # panel member
+    pola: Person  # panel member
+    xeno: Person  # external member
+    aude: Person  # auditor
+
+
+ROLES = {
+    "cora": Role.COORDINATOR,
+    "dev": Role.DEPUTY,
+    **dict.fromkeys(("rhea", "ravi", "rosa"), Role.REVIEWER),
+    **dict.fromkeys(("pia", "paul", "petra", "pete", "pola"), Role.PANEL_MEMBER),
+    "xeno": Role.EXTERNAL,
+    "aude": Role.AUDITOR,
+}
+
+
+def a_bench(make: Factory, cast: Cast) -> Bench:
+    """Everybody whom the review needs, with roles for the whole program."""
+    return Bench(
+        **{
+            name: make.role(make.person(f"{name.title()} Bench"), role, cast.cohort, whole_program=True)
+            for name, role in ROLES.items()
+        }
+    )
+
+
+def a_case(
+    session: Session,
+    author: Person,
+    work: Work,
+    *,
+    kind: ReleaseKind = ReleaseKind.POST,
+    title: str = TITLE,
+) -> Case:
+    """A planned release in DRAFT."""
+    return cases.plan(session, author, seal=SEAL, work=work, kind=kind, title=title)
