@@ -34,6 +34,7 @@ from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
 from tracker.releases import decision_models as verdicts
 from tracker.releases import models as releases
+from tracker.releases import review_models as reviews
 from tracker.releases import submission_models as submissions
 from tracker.surveys import models as surveys
 
@@ -63,6 +64,7 @@ ALL_MODELS = (
     releases,
     submissions,
     verdicts,
+    reviews,
 )
 
 
