@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Numbers:
-    """Days, unless the name says hours or months. A case keeps those it was begun under."""
+    """Days, unless the name says hours or months; those that end in `_due` are working days.
+
+    A case keeps the numbers that it was begun under.
+    """
 
     embargo: int = 90
     embargo_most: int = 180
@@ -30,7 +33,11 @@ class Numbers:
     retention_years: int = 3
     screening_due: int = 3
     assessment_due: int = 5
-    panel_due: int = 14
+    panel_due: int = 15
+    appeal_due: int = 10
+    # Before somebody may be recorded as not to be reached, and how often they were asked till then.
+    unreachable_due: int = 20
+    unreachable_reminders: int = 3
     small_cell: int = 5
 
     def as_json(self) -> dict[str, Any]:
