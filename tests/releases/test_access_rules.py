@@ -43,7 +43,7 @@ facts = st.builds(
     Standing,
     st.just(1),
     st.frozensets(st.sampled_from(CaseRole)),
-    *[st.booleans()] * 5,
+    *[st.booleans()] * 7,
 )
 SEALED = (Ability.TEXT, Ability.OTHERS, Ability.DELIBERATION, Ability.TIER)
 
@@ -63,7 +63,7 @@ def test_every_role_has_exactly_the_abilities_of_the_table(role: CaseRole, abili
     letter = rows()[role.value][list(Ability).index(ability)]
     assert MATRIX[role].get(ability) is LETTERS.get(letter)
     for own, anyone, admitted in itertools.product([False, True], repeat=3):
-        standing = alone(role, own_filed=own, any_filed=anyone, admitted=admitted)
+        standing = alone(role, filed=own, any_filed=anyone, admitted=admitted)
         there = {"A": True, "f": own, "1": anyone, "d": admitted, "-": False}[letter]
         assert may(standing, ability).allowed is there
 
@@ -90,15 +90,15 @@ def test_each_refusal_says_what_is_missing(standing: Standing, ability: Ability,
 @given(facts)
 def test_whoever_judges_sees_no_other_assessment_before_their_own(standing: Standing) -> None:
     """Whatever else they are to the case: a coordinator who reviews, a chair, an appeal reader."""
-    before = replace(standing, own_filed=False)
+    before = replace(standing, filed=False)
     if before.roles & JUDGES:
         assert not may(before, Ability.OTHERS)
         assert not may(before, Ability.DELIBERATION)
 
 
 @given(facts)
-def test_no_role_lets_who_made_the_work_into_the_review_of_it(standing: Standing) -> None:
-    if standing.wrote:
+def test_no_role_lets_who_made_the_work_or_has_a_conflict_into_the_review(standing: Standing) -> None:
+    if standing.barred:
         for ability in (*SEALED, Ability.VOTE, Ability.ROUTE, Ability.READ_LOG):
             assert not may(standing, ability)
 
@@ -118,19 +118,27 @@ def test_an_operator_reads_decides_and_routes_nothing(standing: Standing) -> Non
 def test_more_facts_never_take_anything_away(standing: Standing, ability: Ability) -> None:
     """Filing, being admitted and an open case only add, so nobody loses a page in the middle of it."""
     if may(standing, ability):
-        more = replace(standing, own_filed=True, any_filed=True, admitted=True)
+        more = replace(standing, filed=True, any_filed=True, admitted=True)
         assert may(more, ability)
 
 
 @given(facts)
 def test_a_case_opened_for_an_hour_shows_what_was_submitted_and_no_opinions(standing: Standing) -> None:
-    outsider = replace(standing, roles=frozenset(), opened=True)
+    outsider = replace(standing, roles=frozenset(), opened=True, desk=False)
     assert [one for one in Ability if may(outsider, one)] == (
-        [] if outsider.operator else [Ability.NEUTRAL, Ability.TEXT, Ability.OWN_ANSWERS]
+        []
+        if outsider.operator or outsider.conflicted
+        else [Ability.NEUTRAL, Ability.TEXT, Ability.OWN_ANSWERS]
     )
     closed = replace(standing, opened=False)
     for ability in set(Ability) - {Ability.NEUTRAL, Ability.TEXT, Ability.OWN_ANSWERS}:
         assert may(replace(closed, opened=True), ability) == may(closed, ability)
+
+
+@given(facts)
+def test_a_coordinator_of_other_cases_sees_the_row_and_may_stop(standing: Standing) -> None:
+    elsewhere = Standing(1, operator=standing.operator, conflicted=standing.conflicted, desk=True)
+    assert [one for one in Ability if may(elsewhere, one)] == [Ability.NEUTRAL, Ability.STOP]
 
 
 @given(facts)

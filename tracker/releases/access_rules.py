@@ -36,7 +36,7 @@ class When(enum.StrEnum):
     """Under which circumstance an ability of the table is there."""
 
     ALWAYS = "always"
-    OWN_FILED = "own_filed"  # after they filed what they think themselves
+    OWN_FILED = "filed"  # after they filed what they think themselves
     ANY_FILED = "any_filed"  # after somebody filed
     ADMITTED = "admitted"  # after they asked and were put on the need-to-know list
 
@@ -45,15 +45,18 @@ class When(enum.StrEnum):
 class Standing:
     """What somebody is to a case at this moment.
 
-    `own_filed` and `any_filed` are about assessments of what is under review now. `admitted` is a director
-    on the need-to-know list; `opened` is somebody for whom two people opened the case for an hour;
-    `operator` runs the server.
+    `filed` and `any_filed` are about assessments of what is under review now. `conflicted` is somebody
+    with a conflict of interest that nobody waived, `desk` a coordinator or deputy of the program whose
+    case it is not, `admitted` a director on the need-to-know list, `opened` somebody for whom two people
+    opened the case for an hour, and `operator` somebody who runs the server.
     """
 
     person_id: int
     roles: frozenset[CaseRole] = frozenset()
-    own_filed: bool = False
+    filed: bool = False
     any_filed: bool = False
+    conflicted: bool = False
+    desk: bool = False
     admitted: bool = False
     opened: bool = False
     operator: bool = False
@@ -65,15 +68,21 @@ class Standing:
 
     @property
     def judges(self) -> bool:
-        """Whether they are among those who assess the case, and have no part in it otherwise."""
-        return bool(self.roles & JUDGES) and not self.wrote and not self.operator
+        """Whether they are among those who assess the case, with nothing that bars them from it."""
+        return bool(self.roles & JUDGES) and not self.barred and not self.operator
+
+    @property
+    def barred(self) -> bool:
+        """Whether they can have no part in the review, whatever seat they were given."""
+        return self.wrote or self.conflicted
 
 
 OWN = frozenset({CaseRole.AUTHOR, CaseRole.MENTOR})
 JUDGES = frozenset({CaseRole.REVIEWER, CaseRole.CHAIR, CaseRole.VOTER, CaseRole.EXTERNAL})
 HANDLERS = frozenset({CaseRole.COORDINATOR, CaseRole.DEPUTY})
-# What an author or a mentor keeps of other roles. The auditor's log would name who judges them.
-BESIDE_OWN = OWN | {CaseRole.DIRECTOR}
+# What is left of other roles to who made the work or has a conflict: their own, and to stop as a director.
+# The auditor's log would name who judges them.
+BESIDE_CONFLICT = OWN | {CaseRole.DIRECTOR}
 
 _A = Ability
 _READS = (_A.NEUTRAL, _A.TEXT, _A.OWN_ANSWERS, _A.LETTER, _A.TIER, _A.STOP)
@@ -107,29 +116,33 @@ MATRIX: Mapping[CaseRole, Mapping[Ability, When]] = {
     ),
 }
 
+# What a coordinator has of every case of the program.
+DESK = frozenset({_A.NEUTRAL, _A.STOP})
 # What two people open for an hour, whoever reads: what was submitted, never what others think of it.
 OPENED = frozenset({_A.NEUTRAL, _A.TEXT, _A.OWN_ANSWERS})
-# What is left of other roles to an operator, who runs the server, and beside an own release.
+# What is left of roles other than the own to an operator, who runs the server, and to who is barred.
 HARMLESS = frozenset({_A.NEUTRAL, _A.STOP, _A.READ_LOG_COUNTS})
 
 
 def may(standing: Standing, ability: Ability) -> Decision:
     """Whether somebody may do this in the case now. Roles add up, but for what cannot stand together."""
     whens = {MATRIX[role][ability] for role in _counting(standing, ability) if ability in MATRIX[role]}
-    if standing.opened and not standing.wrote and not standing.operator and ability in OPENED:
+    if standing.desk and ability in DESK:
+        return yes()
+    if standing.opened and not standing.barred and not standing.operator and ability in OPENED:
         return yes()
     if not whens:
         return no("access_operator" if standing.operator and standing.roles else "access_none")
-    refused = [refusal for when in sorted(whens) if (refusal := _waits(standing, when))]
-    return yes() if len(refused) < len(whens) else no(refused[0])
+    answers = [_now(standing, when) for when in sorted(whens)]
+    return next((one for one in answers if one), answers[0])
 
 
 def _counting(standing: Standing, ability: Ability) -> frozenset[CaseRole]:
     """The roles that count for an ability."""
     roles = standing.roles
-    if standing.wrote:
-        roles &= BESIDE_OWN
-    if (standing.wrote or standing.operator) and ability not in HARMLESS:
+    if standing.barred:
+        roles &= BESIDE_CONFLICT
+    if (standing.barred or standing.operator) and ability not in HARMLESS:
         roles &= OWN
     if roles & JUDGES and ability in (Ability.OTHERS, Ability.DELIBERATION):
         # Who judges sees what others filed after filing, even if they read the case as something else too.
@@ -139,16 +152,17 @@ def _counting(standing: Standing, ability: Ability) -> frozenset[CaseRole]:
     return roles
 
 
-def _waits(standing: Standing, when: When) -> str:
-    """The code of what is still missing; empty where nothing is."""
+def _now(standing: Standing, when: When) -> Decision:
+    """Whether the circumstance is there."""
     match when:
         case When.OWN_FILED:
-            return "" if standing.own_filed else "access_file_first"
+            return yes() if standing.filed else no("access_file_first")
         case When.ANY_FILED:
-            return "" if standing.any_filed else "access_nothing_filed"
+            return yes() if standing.any_filed else no("access_nothing_filed")
         case When.ADMITTED:
-            return "" if standing.admitted else "access_not_admitted"
-    return ""
+            return yes() if standing.admitted else no("access_not_admitted")
+        case When.ALWAYS:
+            return yes()
 
 
 def may_be_added(role: CaseRole, *, wrote: bool, operator: bool, eligible: bool) -> Decision:
