@@ -32,8 +32,10 @@ from tracker.projects import credit_models as credit
 from tracker.projects import grid_models as grids
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
+from tracker.releases import appeal_models as release_appeals
 from tracker.releases import decision_models as verdicts
 from tracker.releases import models as releases
+from tracker.releases import panel_models as panels
 from tracker.releases import review_models as reviews
 from tracker.releases import submission_models as submissions
 from tracker.surveys import models as surveys
@@ -65,6 +67,8 @@ ALL_MODELS = (
     submissions,
     verdicts,
     reviews,
+    panels,
+    release_appeals,
 )
 
 
