@@ -19,6 +19,7 @@ from tracker.web import (
     catalogue_polls,
     catalogue_projects,
     catalogue_releases,
+    catalogue_releases_author,
     catalogue_surveys,
     filters,
 )
@@ -247,6 +248,7 @@ def _sentences() -> dict[str, str]:
         **catalogue_surveys.sentences(),
         **catalogue_polls.sentences(),
         **catalogue_releases.sentences(),
+        **catalogue_releases_author.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
