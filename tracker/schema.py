@@ -33,6 +33,7 @@ from tracker.projects import grid_models as grids
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
 from tracker.releases import appeal_models as release_appeals
+from tracker.releases import approval_models as approvals
 from tracker.releases import decision_models as verdicts
 from tracker.releases import models as releases
 from tracker.releases import panel_models as panels
@@ -66,6 +67,7 @@ ALL_MODELS = (
     releases,
     submissions,
     verdicts,
+    approvals,
     reviews,
     panels,
     release_appeals,
