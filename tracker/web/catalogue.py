@@ -20,6 +20,7 @@ from tracker.web import (
     catalogue_projects,
     catalogue_releases,
     catalogue_releases_author,
+    catalogue_releases_rules,
     catalogue_surveys,
     filters,
 )
@@ -249,6 +250,7 @@ def _sentences() -> dict[str, str]:
         **catalogue_polls.sentences(),
         **catalogue_releases.sentences(),
         **catalogue_releases_author.sentences(),
+        **catalogue_releases_rules.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
