@@ -32,6 +32,7 @@ from tracker.projects import credit_models as credit
 from tracker.projects import grid_models as grids
 from tracker.projects import models as projects
 from tracker.projects import outcome_models as outcomes
+from tracker.releases import access_models as accesses
 from tracker.releases import appeal_models as release_appeals
 from tracker.releases import approval_models as approvals
 from tracker.releases import decision_models as verdicts
@@ -40,7 +41,6 @@ from tracker.releases import look_back_models as look_backs
 from tracker.releases import models as releases
 from tracker.releases import notice_models as release_notices
 from tracker.releases import panel_models as panels
-from tracker.releases import retraction_models as retractions
 from tracker.releases import review_models as reviews
 from tracker.releases import stop_models as stops
 from tracker.releases import submission_models as submissions
@@ -76,9 +76,9 @@ ALL_MODELS = (
     reviews,
     panels,
     release_appeals,
+    accesses,
     stops,
     incidents,
-    retractions,
     release_notices,
     look_backs,
 )

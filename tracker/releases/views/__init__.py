@@ -1,0 +1,15 @@
+"""Pages of release review."""
+
+from __future__ import annotations
+
+from tracker.releases.views import (
+    cases,
+    sealed_errors,
+)
+from tracker.releases.views.blueprint import bp
+
+__all__ = [
+    "bp",
+    "cases",
+    "sealed_errors",
+]
