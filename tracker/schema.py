@@ -41,6 +41,7 @@ from tracker.releases import look_back_models as look_backs
 from tracker.releases import models as releases
 from tracker.releases import notice_models as release_notices
 from tracker.releases import panel_models as panels
+from tracker.releases import retraction_models as retractions
 from tracker.releases import review_models as reviews
 from tracker.releases import stop_models as stops
 from tracker.releases import submission_models as submissions
@@ -81,6 +82,7 @@ ALL_MODELS = (
     incidents,
     release_notices,
     look_backs,
+    retractions,
 )
 
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from tracker.db import UTCDateTime
 
-revision = "0031_release_access"
-down_revision = "0030_release_approvals"
+revision = "0032_release_access"
+down_revision = "0031_release_stops"
 branch_labels = None
 depends_on = None
 
