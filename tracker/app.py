@@ -23,6 +23,7 @@ from tracker.people import sign_in
 from tracker.people.views import bp as people
 from tracker.polls.views import bp as polls
 from tracker.projects.views import bp as projects
+from tracker.releases.views import bp as releases
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
 from tracker.surveys.views import bp as surveys
@@ -63,6 +64,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         outbox,
         reports,
         polls,
+        releases,
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.people.models import Person
 from tracker.permissions import Grants, Permission, Role
-from tracker.projects.models import WorkMentor
-from tracker.releases import queries
+from tracker.releases import contributor_queries
 from tracker.releases.access_models import BreakGlass
 from tracker.releases.access_rules import HANDLERS, JUDGES, OWN, Standing
 from tracker.releases.models import Case, CasePerson
 from tracker.releases.parts import CaseRole, CaseState
 from tracker.releases.review_models import Assessment, ConflictDeclaration, ConflictWaiver
-from tracker.releases.submission_models import Contributor, Part, Submission
+from tracker.releases.submission_models import Contributor, Submission
 
 _JUDGING = (Permission.RELEASE_REVIEW, Permission.RELEASE_COORDINATE)
 # Any of these, held today, makes somebody eligible for the role in a case. Losing it ends the role.
@@ -33,12 +32,14 @@ ELIGIBLE: dict[CaseRole, tuple[Permission, ...]] = {
 def standing(session: Session, person: Person, grants: Grants, case: Case) -> Standing:
     """What somebody is to a case now, with the roles they hold in the program today."""
     own = own_roles(session, person.id, case)
-    roles = set(own)
+    # Who made it stays its author after the cohort; who guided it reads while they belong to the program.
+    belongs = any(one.program_id == case.program_id for one in grants.grants)
+    roles = set(own if belongs else own - {CaseRole.MENTOR})
     seats = _seats(session, person.id, grants, case)
     roles |= seats - {CaseRole.DIRECTOR}
     roles |= {role for role in (CaseRole.DIRECTOR, CaseRole.AUDITOR) if is_eligible(grants, case, role)}
     desk = is_eligible(grants, case, CaseRole.COORDINATOR) and not own
-    conflicted = is_conflicted(session, person.id, case)
+    conflicted = bool(own) or is_conflicted(session, person.id, case)
     if desk and not conflicted:
         roles |= _handles(session, person, grants, case)
     filed, anybody = _filings(session, person.id, case)
@@ -68,22 +69,9 @@ def is_keyholder(grants: Grants, case: Case) -> bool:
 
 def own_roles(session: Session, person_id: int, case: Case) -> frozenset[CaseRole]:
     """Author or mentor, by the work itself and by the case's list of who contributed."""
-    found = set()
-    if case.author_id == person_id or queries.is_member(session, person_id, case.work_id):
-        found.add(CaseRole.AUTHOR)
-    guides = sa.select(WorkMentor.work_id).where(
-        WorkMentor.work_id == case.work_id, WorkMentor.person_id == person_id
-    )
-    if session.scalar(guides) is not None:
-        found.add(CaseRole.MENTOR)
-    listed = sa.select(Contributor.part).where(
-        Contributor.case_id == case.id,
-        Contributor.person_id == person_id,
-        Contributor.removed_at.is_(None),
-    )
-    parts = {Part.AUTHOR: CaseRole.AUTHOR, Part.MENTOR: CaseRole.MENTOR}
-    found |= {parts[part] for part in session.scalars(listed) if part in parts}
-    return frozenset(found)
+    people = contributor_queries.everybody(session, case)
+    found = {CaseRole.AUTHOR: people.authors, CaseRole.MENTOR: people.mentors}
+    return frozenset(role for role, ids in found.items() if person_id in ids)
 
 
 def is_conflicted(session: Session, person_id: int, case: Case) -> bool:

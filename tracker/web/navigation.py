@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("overview.standing", _l("Where I stand"), Permission.STANDING_READ),
     Entry("evaluations.owed", _l("My forms"), Permission.EVALUATION_SUBMIT),
     Entry("overview.attention_list", _l("Attention"), Permission.BOARD_READ),
+    Entry("releases.index", _l("Releases"), Permission.RELEASE_VIEW),
     Entry("cohorts.programs", _l("Cohorts"), Permission.BOARD_READ),
     Entry("cohorts.programs", _l("Programs"), Permission.PROGRAM_CREATE),
     Entry("outbox.index", _l("Outbox"), Permission.OUTBOX_READ),
