@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.releases.views import (
     cases,
+    mails,
     sealed_errors,
 )
 from tracker.releases.views.blueprint import bp
@@ -11,5 +12,6 @@ from tracker.releases.views.blueprint import bp
 __all__ = [
     "bp",
     "cases",
+    "mails",
     "sealed_errors",
 ]

@@ -1,0 +1,86 @@
+"""Writes the mails of the review: a case's number and codename, a day, a link, and nothing else."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from tracker import audit, clock
+from tracker.outbox import actions as outbox
+from tracker.outbox.models import Message
+from tracker.people.models import Person
+from tracker.releases.models import Case
+from tracker.releases.notice_models import Notice
+from tracker.web.addresses import full_address
+from tracker.web.texts import gettext as _
+
+KIND = "release"
+CASE_PAGE, REPORTS_PAGE = "releases.case_page", "releases.reports"
+
+
+def waiting(session: Session, program_id: int | None = None) -> bool:
+    """Whether somebody was asked to whom no mail is written yet."""
+    found = sa.select(Notice.id).where(Notice.done_at.is_(None))
+    if program_id is not None:
+        found = found.where(Notice.program_id == program_id)
+    return session.scalar(found.limit(1)) is not None
+
+
+def write(session: Session, program_id: int) -> int:
+    """Write the mails of a program that are not written yet; returns how many.
+
+    Under the program's lock, so that two processes never write the same one.
+    """
+    audit.hold(session, program_id)
+    found = (
+        sa.select(Notice, Person, Case)
+        .join(Person, Person.id == Notice.person_id)
+        .outerjoin(Case, Case.id == Notice.case_id)
+        .where(Notice.program_id == program_id, Notice.done_at.is_(None))
+        .order_by(Notice.id)
+    )
+    rows = session.execute(found.execution_options(populate_existing=True)).all()
+    return sum(_write_one(session, notice, person, case) for notice, person, case in rows)
+
+
+def write_all(session: Session) -> int:
+    """The same for every program in which somebody waits."""
+    found = sa.select(Notice.program_id).where(Notice.done_at.is_(None)).distinct()
+    return sum(write(session, number) for number in sorted(session.scalars(found).all()))
+
+
+def _write_one(session: Session, notice: Notice, person: Person, case: Case | None) -> bool:
+    """Whether there was somebody to write to. Mail to people who left is not written."""
+    notice.done_at = clock.now()
+    if not person.active or person.email is None:
+        return False
+    message = _message(session, notice, person, case)
+    session.flush()
+    notice.message_id = message.id
+    session.flush()
+    return True
+
+
+def _message(session: Session, notice: Notice, person: Person, case: Case | None) -> Message:
+    assert person.email is not None
+    with force_locale(person.locale):
+        name = case.public_id if case is not None else _("report %(id)s", id=notice.report_id)
+        subject = _("[review] %(case)s: action needed", case=name)
+        body = render_template(
+            "mail/release_notice.txt",
+            name=case.codename if case is not None else name,
+            due_on=notice.due_on,
+            link=full_address(CASE_PAGE, case_id=case.id) if case else full_address(REPORTS_PAGE),
+        )
+    return outbox.write(
+        session,
+        person_id=person.id,
+        address=person.email,
+        kind=KIND,
+        subject=subject,
+        body=body,
+        program_id=notice.program_id,
+        once_key=f"{KIND}:{notice.id}",
+    )
