@@ -35,6 +35,7 @@ from tracker.projects import outcome_models as outcomes
 from tracker.releases import access_models as accesses
 from tracker.releases import appeal_models as release_appeals
 from tracker.releases import approval_models as approvals
+from tracker.releases import checklist_template_models as review_rules
 from tracker.releases import decision_models as verdicts
 from tracker.releases import incident_models as incidents
 from tracker.releases import look_back_models as look_backs
@@ -43,6 +44,7 @@ from tracker.releases import notice_models as release_notices
 from tracker.releases import panel_models as panels
 from tracker.releases import retraction_models as retractions
 from tracker.releases import review_models as reviews
+from tracker.releases import statistics_models as statistics
 from tracker.releases import stop_models as stops
 from tracker.releases import submission_models as submissions
 from tracker.surveys import models as surveys
@@ -71,6 +73,8 @@ ALL_MODELS = (
     polls,
     sealed,
     releases,
+    review_rules,
+    statistics,
     submissions,
     verdicts,
     approvals,
