@@ -22,8 +22,14 @@ def filing(number, person, **said):
     return Filing(number, START + timedelta(hours=number), assessment(person, **said))
 
 
-def test_nobody_files_before_there_are_two_reviewers():
-    assert rules.may_file([], None, RHEA, Scope.S5).code == "review_no_pair"
+def test_who_is_alone_files_once_and_waits_for_a_colleague():
+    assert rules.may_file([], None, RHEA, Scope.S5)
+    assert rules.may_file([filing(1, RHEA)], None, RHEA, Scope.S5).code == "review_filed_waits"
+
+
+def test_a_reviewer_who_is_barred_does_not_file():
+    assert rules.may_file([], PAIR, RHEA, Scope.S5, judges=False).code == "review_not_reviewer"
+    assert rules.may_file([], None, RHEA, Scope.S5, judges=False).code == "review_not_reviewer"
 
 
 def test_somebody_who_is_no_reviewer_of_the_case_does_not_file():

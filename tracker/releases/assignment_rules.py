@@ -55,6 +55,11 @@ def may_begin(state: CaseState, tier: int | None, standing: Sequence[Candidate])
     return may_pair(*standing)
 
 
+def may_withdraw(*, filed: bool) -> Decision:
+    """Whether somebody else may be asked instead: never of a reviewer who has said what they think."""
+    return no("assign_filed") if filed else yes()
+
+
 def may_waive_words(reason: str) -> Decision:
     """Whether a waiver says why."""
     return yes() if reason.strip() else no("waiver_no_reason")

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from tracker.reasons import Decision, no, yes
-from tracker.releases.parts import CaseState, Scope, Tier
+from tracker.releases.parts import (
+    Availability,
+    Benefit,
+    CaseState,
+    Direction,
+    Harm,
+    ReasonCode,
+    Reversibility,
+    Scope,
+    Sureness,
+    Tier,
+)
 from tracker.releases.weighing_rules import (
     ROUNDS,
     Assessment,
@@ -18,6 +30,54 @@ from tracker.releases.weighing_rules import (
     posture,
     worst,
 )
+
+WORDS = frozenset({"crux", "widening", "reason_codes"})
+CRUX_LENGTH, WIDENING_LENGTH = 500, 2000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody files: words on scales, and the crux. Best guesses are None in the short form."""
+
+    benefit: Benefit
+    acceleration_worst: Harm
+    misuse_worst: Harm
+    acceleration_sureness: Sureness
+    misuse_sureness: Sureness
+    direction: Direction
+    availability: Availability
+    reversibility: Reversibility
+    widest: Scope
+    crux: str
+    escalate: bool = False
+    acceleration_best: Harm | None = None
+    misuse_best: Harm | None = None
+    widening: str = ""
+    reason_codes: frozenset[ReasonCode] = frozenset()
+
+    @property
+    def worst(self) -> Harm:
+        return max(self.acceleration_worst, self.misuse_worst, key=lambda harm: harm.rank)
+
+    def scales(self) -> dict[str, Any]:
+        """What stands plain: every field but what was written, and the reasons."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in WORDS}
+
+
+def may_say(said: Said, *, whole: bool = False) -> Decision:
+    """Whether this can be filed. Beyond modest harm, and on a panel, the short form does not do."""
+    for name in ("acceleration", "misuse"):
+        best, worst_ = getattr(said, f"{name}_best"), getattr(said, f"{name}_worst")
+        if best is not None and best.rank > worst_.rank:
+            return no("assessment_best_above")
+    if not said.crux.strip():
+        return no("assessment_no_crux")
+    rest = whole or said.worst.rank > Harm.MODEST.rank
+    if rest and (said.acceleration_best is None or said.misuse_best is None):
+        return no("assessment_no_guess")
+    if said.worst.rank > Harm.MODEST.rank and not said.reason_codes:
+        return no("assessment_no_reason")
+    return yes()
 
 
 @dataclass(frozen=True)
@@ -62,22 +122,31 @@ def step(filings: Sequence[Filing], pair: Pair, asked: Scope) -> Step:
     return after_filing(first, second, asked)
 
 
-def may_file(filings: Sequence[Filing], pair: Pair | None, person: int, asked: Scope) -> Decision:
-    """Whether a reviewer may file now: once alone, and again once both have and were found apart."""
-    if pair is None:
-        return no("review_no_pair")
-    if person not in (pair.first, pair.second):
+def may_file(
+    filings: Sequence[Filing], pair: Pair | None, person: int, asked: Scope, *, judges: bool = True
+) -> Decision:
+    """Whether a reviewer may file now: once alone, and again once both have and were found apart.
+
+    Who stayed while a colleague left may file before there is another, and answers that one later.
+    """
+    if not judges or (pair is not None and person not in (pair.first, pair.second)):
         return no("review_not_reviewer")
+    if pair is None:
+        filed = any(one.person == person for one in filings)
+        return no("review_filed_waits") if filed else yes()
     own = turns(filings, person, pair.since)
     other = turns(filings, pair.other(person), pair.since)
-    if not own:
+    if not own or len(own) < len(other):
         return yes()
     if len(own) > len(other):
         return no("review_filed_waits")
-    if len(own) < len(other):
-        return yes()
     again = step(filings, pair, asked).next is Next.RECONCILE and len(own) < ROUNDS
     return yes() if again else no("review_filed")
+
+
+def may_file_for_panel(*, sits: bool) -> Decision:
+    """Whether a member of the panel may file, as often as they change their mind before the vote."""
+    return yes() if sits else no("review_not_seated")
 
 
 def seen(filings: Iterable[Filing], pair: Pair | None, viewer: int) -> frozenset[int]:
