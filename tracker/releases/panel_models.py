@@ -130,7 +130,10 @@ class Vote(Base):
 
 
 class HoldVote(Base):
-    """Hold or decline, in the second vote after nobody may have it; None abstains. Never changed."""
+    """Hold or decline, in the second vote after nobody may have it; None abstains.
+
+    Each choice leaves its sealed proof; the last one counts until the letter goes out.
+    """
 
     __tablename__ = "release_hold_vote"
 
