@@ -111,6 +111,8 @@ ON_A_WORK = OF_THE_MENTOR | {
     *(f"projects.{name}" for name in ("own_share", "own_roles", "settle_shares", "settle_result")),
     "overview.state_rates",
 }
+# What stands on pages of release review: who may send it, by the names of the world, and on which page.
+OF_RELEASES: dict[str, tuple[str, str]] = {}
 OTHER_SETTINGS = {
     "k_low": 1,
     "k_high": 2,
@@ -183,6 +185,8 @@ def targets(
         person = _who(rule, cast)
         if rule.endpoint == "advancement.appeal":
             person = session.get_one(Person, world.values["decided_person_id"])
+        if rule.endpoint in OF_RELEASES and OF_RELEASES[rule.endpoint][0] in world.values:
+            person = session.get_one(Person, world.values[OF_RELEASES[rule.endpoint][0]].id)
         found.append(Target(rule.endpoint, url, person, _fields(visitor, rule, url, person, world)))
     assert len(found) > 10
     return found
@@ -231,6 +235,8 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/works/{world.values['work_id']}"
     elif rule.endpoint == "projects.follow_up":  # one button, and only in the months in which it is asked
         return {}
+    elif rule.endpoint in OF_RELEASES:
+        shown = OF_RELEASES[rule.endpoint][1].format(**world.values)
     elif rule.endpoint in ON_AN_OUTCOME:
         shown = f"/outcomes/{world.values['outcome_id']}"
     elif rule.endpoint == "evaluations.save":

@@ -20,6 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
+from tests.releases import casting
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -45,6 +46,8 @@ PUBLIC = {
     "polls.answer",
     "surveys.by_link",
 }
+# Those of the bench for whom some page of release review opens.
+REVIEWING = ("cora",)
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}
 
@@ -158,8 +161,13 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     survey, statement = [asking.asked(session, cast.cohort, slot) for slot in asking.OPENED]
     policy = make.training(cast.cohort).policy
     assert policy is not None
+    bench = casting.a_bench(make, cast)
+    case = casting.a_case(session, cast.ada.person, cast.sprint)
     return World(
         {
+            # Who reviews, by their short names, such as "cora".
+            **vars(bench),
+            "case_id": case.id,
             "policy_id": policy.id,
             "survey_id": survey.id,
             "statement_id": statement.id,
@@ -281,7 +289,8 @@ def test_every_page_opens_for_somebody(
         for rule in guarded(whole_app, "GET")
         if rule.endpoint != "advancement.places_of"  # the cast's gate has none; see test_place_views.py
     }
-    for person in (cast.lea, cast.mara, cast.ada.person, cast.ben.person, decided):
+    benched = [session.get_one(Person, world.values[name].id) for name in REVIEWING]
+    for person in (cast.lea, cast.mara, cast.ada.person, cast.ben.person, decided, *benched):
         visitor.sign_in(person)
         shut -= {url for url in shut if visitor.get(url).status in (200, 302)}
     assert shut == set()
