@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from flask import current_app, request
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,6 +14,8 @@ from tracker import sealed
 from tracker.extensions import READING, db
 from tracker.sealed import Reader, Seal, SealedText
 from tracker.settings import Settings
+
+Content = TypeVar("Content", str, bytes)
 
 
 def seal() -> Seal:
@@ -27,15 +30,29 @@ def open_texts(person_id: int, purpose: str, texts: Iterable[SealedText]) -> dic
     The read is committed first. A request that writes opens what it needs before it writes anything,
     because its session is committed here. Raises what `sealed.read` does; nothing is open then.
     """
+    return _opened(sealed.read, person_id, purpose, texts)
+
+
+def open_files(person_id: int, purpose: str, files: Iterable[SealedText]) -> dict[int, bytes]:
+    """As `open_texts`, for what is not text."""
+    return _opened(sealed.read_files, person_id, purpose, files)
+
+
+def _opened(
+    read: Callable[[Session, Seal, Reader, Iterable[SealedText]], dict[int, Content]],
+    person_id: int,
+    purpose: str,
+    texts: Iterable[SealedText],
+) -> dict[int, Content]:
     reader = Reader(person_id, purpose, address_hash())
     if request.method not in READING:
-        return sealed.read(db.session, seal(), reader, texts)
+        return read(db.session, seal(), reader, texts)
     texts = list(texts)
     # Ends the page's own transaction: two connections for one page would wait for each other in the pool.
     db.session.commit()
     makers: dict[str, sessionmaker[Session]] = current_app.extensions["tracker_sessions"]
     with makers["write"]() as log:
-        return sealed.read(log, seal(), reader, texts)
+        return read(log, seal(), reader, texts)
 
 
 def address_hash() -> str:
