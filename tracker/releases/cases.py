@@ -11,7 +11,7 @@ from tracker.cohorts.models import Program
 from tracker.people.models import Person
 from tracker.projects.models import Work
 from tracker.reasons import require
-from tracker.releases import case_rules, codenames, queries, route_rules, states
+from tracker.releases import case_rules, checklist_templates, codenames, queries, route_rules, states
 from tracker.releases.case_rules import Planner
 from tracker.releases.models import Case, CasePerson, CaseStep, ReleasePolicy
 from tracker.releases.numbers import DEFAULTS
@@ -41,6 +41,7 @@ def plan(
             same = earlier.work_id == work.id
             require(case_rules.may_follow(earlier.state, same_work=same), field="earlier")
     year = clock.today(program.time_zone).year
+    checklist = checklist_templates.newest(session, program.id)
     vault = sealed.new_vault(session, seal)
     case = Case(
         program_id=program.id,
@@ -55,6 +56,7 @@ def plan(
         vault_id=vault.id,
         title_id=sealed.keep(session, seal, vault, "release.title", title.strip()).id,
         policy_id=_policy(session, program).id,
+        checklist_id=None if checklist is None else checklist.id,
         derived_from_id=shortens.id if shortens else None,
         widens_id=widens.id if widens else None,
     )
