@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.people.models import Person
-from tracker.reasons import require
-from tracker.releases import approval_queries as queries
+from tracker.reasons import no, require
 from tracker.releases import (
+    access,
     approval_rules,
     cases,
     contributor_queries,
@@ -20,10 +20,11 @@ from tracker.releases import (
     submission_queries,
     verdicts,
 )
+from tracker.releases import approval_queries as queries
 from tracker.releases.approval_models import Amended, Condition
 from tracker.releases.decision_models import Approval, Approver, Decision
 from tracker.releases.models import Case
-from tracker.releases.parts import CaseState, Scope, Void
+from tracker.releases.parts import CaseRole, CaseState, Scope, Void
 from tracker.sealed import SealedText
 
 # In these an approval is used; in the others it lies still, and nothing can go out.
@@ -218,3 +219,57 @@ def note(
         decision=approval.decision_id,
         **change,
     )
+
+
+def accept_narrower(session: Session, actor: Person, *, approval: Approval, text: SealedText) -> None:
+    """An author accepts, in writing, that less was approved than asked for."""
+    case, approval = _in_hand(session, approval)
+    facts = queries.facts(session, case, approval)
+    author = CaseRole.AUTHOR in access.own_roles(session, actor.id, case)
+    require(approval_rules.may_accept(facts, author=author, words=True), field="words")
+    approval.accepted_at, approval.accepted_by_id, approval.acceptance_id = clock.now(), actor.id, text.id
+    session.flush()
+    note(session, actor, "approval.accept", approval, case, words=verdicts.digests(session, [text.id]))
+    settle(session, case)
+
+
+def reaffirm(session: Session, actor: Person, *, approval: Approval) -> None:
+    """One of those on whom it rests says again, after a long embargo, that it may go out."""
+    case, approval = _in_hand(session, approval)
+    own = next((one for one in approval.approvers if one.person_id == actor.id), None)
+    facts = queries.facts(session, case, approval)
+    there = own is not None and queries.can_judge(session, case, actor)
+    said = own is not None and own.reaffirmed_at is not None
+    require(approval_rules.may_reaffirm(facts, approver=there, said=said))
+    assert own is not None
+    own.reaffirmed_at = clock.now()
+    session.flush()
+    note(session, actor, "approval.reaffirm", approval, case)
+    settle(session, case)
+
+
+def meet_event(session: Session, actor: Person, *, approval: Approval, reviews: bool) -> None:
+    """Somebody of the review records that what the embargo waited for has happened.
+
+    The approval then lasts as long from today as it would have from the day until which it waited.
+    """
+    case, approval = _in_hand(session, approval)
+    require(approval_rules.may_meet(queries.embargo(approval), reviews=reviews))
+    today = clock.today(case.program.time_zone)
+    approval.embargo_met_on = today
+    approval.expires_on = approval_rules.expires_on(
+        approval.approved_on, by_panel=approval.decision.by_panel, embargo=today, numbers=case.numbers
+    )
+    session.flush()
+    note(session, actor, "approval.event", approval, case)
+    settle(session, case)
+
+
+def _in_hand(session: Session, approval: Approval) -> tuple[Case, Approval]:
+    """The case, held, and this approval as it stands now. Refused where it is in force no more."""
+    case = cases.hold(session, session.get_one(Case, approval.case_id))
+    now = queries.in_force(session, case.id)
+    if now is None or now.id != approval.id:
+        require(no("approval_void"))
+    assert now is not None
+    return case, now
