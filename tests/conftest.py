@@ -17,9 +17,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from tests import postgres
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
 from tests.factories import Factory
-from tests.kept import Kept, keeping
+from tests.kept import Keep, Kept, keeping
 from tests.page import Client
 from tests.sweeps.databases import first_engine
 from tracker import db as database
@@ -108,26 +108,22 @@ def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> 
 
 
 @pytest.fixture(scope="session")
-def kept_casts(
-    engines: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[Engine], Kept]]:
-    """The databases with the cast in them; gone before the server is."""
+def keep(engines: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keep]:
+    """The databases with what tests begin with in them; gone before the server is."""
     with keeping(tmp_path_factory.mktemp) as found:
         yield found
 
 
 @pytest.fixture
-def kept_cast(
-    request: pytest.FixtureRequest, engine: Engine, kept_casts: Callable[[Engine], Kept]
-) -> Kept | None:
-    """The database with the cast in it, for a test that takes the cast."""
-    return kept_casts(engine) if "cast" in request.fixturenames else None
+def kept(request: pytest.FixtureRequest, engine: Engine, keep: Keep) -> Kept | None:
+    """The database with the cast in it, for a test that takes the cast; none, for one that begins empty."""
+    return keep(engine, build_cast) if "cast" in request.fixturenames else None
 
 
 @pytest.fixture
-def connection(engine: Engine, kept_cast: Kept | None) -> Iterator[Connection]:
+def connection(engine: Engine, kept: Kept | None) -> Iterator[Connection]:
     """A connection whose outer transaction is rolled back after the test."""
-    with (kept_cast.engine if kept_cast else engine).connect() as held:
+    with (kept.engine if kept else engine).connect() as held:
         outer = held.begin()
         yield held
         outer.rollback()
@@ -141,14 +137,15 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make(session: Session, kept_cast: Kept | None) -> Factory:
-    return Factory(session, kept_cast.next_number if kept_cast else 1)
+def make(session: Session, kept: Kept | None) -> Factory:
+    return Factory(session, kept.next_number if kept else 1)
 
 
 @pytest.fixture
-def cast(session: Session, kept_cast: Kept) -> Cast:
+def cast(make: Factory, kept: Kept) -> Cast:
     """The fixed cast in one cohort of one program; see tests/cast.py for who is who."""
-    return kept_cast.cast(session)
+    found: Cast = kept.copy(make)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,68 +1,104 @@
 """What is built once so that no test has to build it again: the fixed cast, and whatever takes many seconds.
 
-The cast is committed once for each kind of database. A test that takes `cast` runs in a transaction on a
-database that has it, and gets its own copies of the very objects that building it left behind. A cast is
-good for the day on which it was built.
+What a test begins with, such as the cast, is committed once for each kind of database. A test that takes it
+runs in a transaction on a database that has it, and gets its own copies of the very objects that building
+it left behind. It is good for the day on which it was built.
 """
 
 from __future__ import annotations
 
 import fcntl
+import io
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
-from tests.cast import Cast, build_cast
 from tests.factories import Factory
 from tests.sweeps.databases import migrated_engine
 from tracker import clock
 from tracker.db import Base
 
+Build = Callable[[Factory], Any]  # makes a dataclass of rows, of lists of rows, and of such dataclasses
+
 
 @dataclass(frozen=True)
 class Kept:
-    """A database with the cast in it."""
+    """A database with what one of these built in it."""
 
     engine: Engine
+    build: Build
     pickled: bytes
     next_number: int  # of the names that a factory makes up
 
-    def cast(self, session: Session) -> Cast:
-        """The cast as rows of this session."""
-        cast: Cast = pickle.loads(self.pickled)
-        session.add_all(row for field in fields(cast) if isinstance(row := getattr(cast, field.name), Base))
-        return cast
+    def copy(self, make: Factory) -> Any:
+        """What was built, as rows of this factory's session."""
+        copied = _Unpickler(self.pickled, make).load()
+        make.session.add_all(_rows(copied))
+        return copied
+
+
+Keep = Callable[[Engine, Build], Kept]
 
 
 @contextmanager
-def keeping(new_folder: Callable[[str], Path]) -> Iterator[Callable[[Engine], Kept]]:
-    """Finds the database with the cast beside an engine; makes it where there is none of today."""
-    kept: dict[tuple[URL, date], Kept] = {}
+def keeping(new_folder: Callable[[str], Path]) -> Iterator[Keep]:
+    """Finds the database with what is built beside an engine; makes it where there is none of today."""
+    kept: dict[tuple[URL, Build, date], Kept] = {}
     with ExitStack() as stack:
 
-        def found(beside: Engine) -> Kept:
-            key = beside.url, clock.today()
+        def found(beside: Engine, build: Build) -> Kept:
+            key = beside.url, build, clock.today()
             if key not in kept:
-                kept[key] = _keep(stack.enter_context(migrated_engine(beside, new_folder("cast"))))
+                kept[key] = _keep(stack.enter_context(migrated_engine(beside, new_folder("kept"))), build)
             return kept[key]
 
         yield found
 
 
-def _keep(engine: Engine) -> Kept:
+def _keep(engine: Engine, build: Build) -> Kept:
     with Session(engine, expire_on_commit=False) as session:
         make = Factory(session)
-        cast = build_cast(make)
+        built = build(make)
         session.commit()
-        return Kept(engine, pickle.dumps(cast), make.next_number())
+        pickled = io.BytesIO()
+        _Pickler(pickled).dump(built)
+        return Kept(engine, build, pickled.getvalue(), make.next_number())
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out the factory; each test has its own."""
+
+    def persistent_id(self, one: object) -> str | None:
+        return "make" if isinstance(one, Factory) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, pickled: bytes, make: Factory) -> None:
+        super().__init__(io.BytesIO(pickled))
+        self._make = make
+
+    def persistent_load(self, _pid: str) -> Factory:
+        return self._make
+
+
+def _rows(one: object) -> Iterator[Base]:
+    if isinstance(one, Base):
+        yield one
+    elif isinstance(one, list):
+        for each in one:
+            yield from _rows(each)
+    elif is_dataclass(one):
+        for field in fields(one):
+            yield from _rows(getattr(one, field.name))
 
 
 def once(

@@ -250,6 +250,13 @@ def ready(gate: Gathering, without: str = "") -> Concern | None:
     return concern
 
 
+def whole(make: Factory) -> Gathering:
+    """A gate with everything that a stop on day 70 needs."""
+    gate = gathering(make)
+    ready(gate)
+    return gate
+
+
 def decide(
     gate: Gathering,
     wanted: Wanted = STOP,

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
-def case(make):
-    return appealing.stopped(make)
+def case(stopped):
+    return stopped
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from tracker.reasons import Refused
 
 
 @pytest.fixture
-def case(make):
-    return appealing.stopped(make)
+def case(stopped):
+    return stopped
 
 
 def refused(code, act):

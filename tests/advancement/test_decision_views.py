@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.advancement import deciding
-from tests.advancement.deciding import gathering, ready
+from tests.advancement.deciding import ready
 from tests.advancement.deciding_facts import DECIDES, LAST, RESEARCH, VIEWED, WHY
 from tracker import clock
 from tracker.advancement import decisions, panels
@@ -19,8 +19,8 @@ PLAN = Wanted(Outcome.CONTINUE_WITH_PLAN, reasons="It goes well, slowly.", plan=
 
 
 @pytest.fixture
-def gate(make):
-    return gathering(make)
+def gate(gathered):
+    return gathered
 
 
 def standing(gate):

@@ -36,15 +36,8 @@ BECAUSE = "He agreed with us by phone."
 
 
 @pytest.fixture
-def gate(make):
-    return gathering(make)
-
-
-@pytest.fixture
-def whole(gate):
-    """Everything that a stop on day 70 needs."""
-    ready(gate)
-    return gate
+def gate(gathered):
+    return gathered
 
 
 def code(refused) -> str:

@@ -34,8 +34,8 @@ CHANGES = {  # zone → the days on which its clocks go forward and back
 
 
 @pytest.fixture
-def gate(make):
-    return gathering(make)
+def gate(gathered):
+    return gathered
 
 
 def continued(row: GateDecision) -> tuple[Outcome, bool, int | None]:

@@ -36,8 +36,8 @@ NEEDED = {
 
 
 @pytest.fixture
-def gate(make):
-    return gathering(make)
+def gate(gathered):
+    return gathered
 
 
 @pytest.fixture
