@@ -81,12 +81,11 @@ def sits(session: Session, case: Case, person_id: int) -> bool:
     return any(seat.person_id == person_id for seat in sitting_seats(session, case, panel))
 
 
-def waiting_seats(session: Session, person_id: int) -> Sequence[Case]:
-    """The cases on whose panel somebody was asked to sit and has not yet answered."""
+def waiting_seats(session: Session, person_id: int) -> Sequence[Seat]:
+    """The seats that somebody was asked to take and has not answered, in panels that are at work."""
     found = (
-        sa.select(Case)
-        .join(Panel, Panel.case_id == Case.id)
-        .join(Seat, Seat.panel_id == Panel.id)
+        sa.select(Seat)
+        .join(Seat.panel)
         .where(
             Panel.ended_at.is_(None),
             Seat.person_id == person_id,
@@ -95,7 +94,7 @@ def waiting_seats(session: Session, person_id: int) -> Sequence[Case]:
             sa.or_(Seat.alternate.is_(False), Seat.called_at.is_not(None)),
         )
     )
-    return session.scalars(found.order_by(Case.id)).unique().all()
+    return session.scalars(found.options(joinedload(Seat.panel)).order_by(Seat.id)).all()
 
 
 def room(session: Session, case: Case, panel: Panel) -> Room:

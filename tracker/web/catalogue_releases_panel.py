@@ -66,7 +66,7 @@ def _letters() -> dict[str, str]:
         "letter_lacks": _("Parts of the statement of reasons that are still empty: %(count)s."),
         "letter_no_hazard": _("A narrower scope than asked for needs at least one hazard as its reason."),
         "letter_wider_reason": _(
-            "Write why a narrower scope fails, since this one is wider than %(widest)s, the start for such harm."
+            "Write why a narrower scope fails, since this one is wider than %(widest)s, the start."
         ),
     }
 
