@@ -21,6 +21,7 @@ from tests.factories import Factory
 from tests.properties import given, st
 from tests.sweeps.databases import migrated_engine
 from tracker import db, sealed
+from tracker.audit import AuditEntry, broken_links
 from tracker.cli import main
 from tracker.sealed import (
     Reader,
@@ -172,6 +173,29 @@ def test_where_the_log_cannot_be_written_nothing_opens(own: Engine) -> None:
     with sessions() as log, pytest.raises(ReadNotLogged, match="nothing was opened") as caught:
         sealed.read(log, SEAL, Reader(number, "review"), [text])
     assert CANARY not in said(caught.value)
+
+
+def test_where_the_log_is_locked_by_somebody_else_a_page_does_not_wait_for_ever(
+    own: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "LOG_WAIT", "200ms")
+    sessions = db.make_sessions(own)
+    with sessions() as session:
+        person = Factory(session, 1).person("Sam")
+        text = kept(session, sealed.new_vault(session, SEAL))
+    with own.connect() as other, own.connect() as mine:
+        if own.dialect.name == "sqlite":
+            mine.exec_driver_sql("PRAGMA busy_timeout=200")  # the limit of the installation is 15 seconds
+            mine.rollback()
+            other.execute(sa.text("UPDATE read_log SET purpose = purpose"))
+        else:
+            other.execute(sa.text("LOCK TABLE read_log IN ACCESS EXCLUSIVE MODE"))
+        with Session(mine) as log, pytest.raises(ReadNotLogged, match="nothing was opened") as caught:
+            sealed.read(log, SEAL, Reader(person.id, "review"), [text])
+        assert CANARY not in said(caught.value)
+        other.rollback()
+        with Session(mine) as log:
+            assert sealed.read(log, SEAL, Reader(person.id, "review"), [text]) == {text.id: CANARY}
 
 
 def test_a_session_that_only_reads_opens_nothing(own: Engine) -> None:
@@ -347,4 +371,7 @@ def test_the_command_wraps_with_the_newest_key(tmp_path: Path, monkeypatch: pyte
     )
     with db.make_sessions(engine)() as session:
         assert session.scalars(sa.select(Vault.master_id)).one() == 2
+        [entry] = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "seal.rotate"))
+        assert (entry.chain, entry.change) == ("installation", {"master": 2, "wrapped": 1})
+        assert list(broken_links(session)) == []
     engine.dispose()

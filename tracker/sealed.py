@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, UOWTransaction, mapped_column
 
 from tracker import clock
-from tracker.db import Base, Key
+from tracker.db import Base, Key, wait_at_most
 from tracker.settings import Settings
 
 VERSION = b"\x01"
@@ -25,6 +25,8 @@ KEY_BYTES = 32
 NONCE_BYTES, TAG_BYTES = 12, 16
 LENGTH_BYTES, PADDED_TO = 8, 1024
 MAX_FIELD = 60
+# Longer than any write of the log takes; a page that waits for it longer says so instead of hanging.
+LOG_WAIT = "3s"
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 WROTE = "tracker_wrote"
 
@@ -183,6 +185,7 @@ def read_files(log: Session, seal: Seal, reader: Reader, texts: Iterable[SealedT
     if not texts:
         return {}
     try:
+        wait_at_most(log, LOG_WAIT)
         vaults = _vaults(log, texts)
         keys = {number: _vault_key(seal, vault) for number, vault in vaults.items()}
         note_reads(log, reader, texts)

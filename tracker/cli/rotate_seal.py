@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tracker import sealed
+from tracker import audit, sealed
 from tracker.cli import installation
 from tracker.cli.failures import Failure
 
@@ -18,7 +18,17 @@ def rotate_seal(directory: Path) -> None:
     with installation.existing(directory) as opened, opened.session() as session:
         try:
             seal = sealed.Seal.from_settings(opened.settings)
+            audit.hold(session, None)
             count = sealed.rewrap(session, seal)
+            audit.record(
+                session,
+                None,
+                "seal.rotate",
+                program_id=None,
+                object_type=sealed.Vault.__tablename__,
+                object_id=None,
+                change={"master": seal.newest(), "wrapped": count},
+            )
         except sealed.SealError as error:
             raise Failure(str(error)) from error
         session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,9 +16,10 @@ from tracker.releases.access_models import BreakGlass
 from tracker.releases.access_rules import HANDLERS, JUDGES, OWN, Standing
 from tracker.releases.models import Case, CasePerson
 from tracker.releases.parts import CaseRole, CaseState
-from tracker.releases.review_models import Assessment, ConflictDeclaration, ConflictWaiver
+from tracker.releases.review_models import Assessment, ConflictDeclaration, ConflictWaiver, ReviewPhase
 from tracker.releases.submission_models import Contributor, Submission
 
+PANEL = frozenset({CaseRole.CHAIR, CaseRole.VOTER, CaseRole.EXTERNAL})
 _JUDGING = (Permission.RELEASE_REVIEW, Permission.RELEASE_COORDINATE)
 # Any of these, held today, makes somebody eligible for the role in a case. Losing it ends the role.
 ELIGIBLE: dict[CaseRole, tuple[Permission, ...]] = {
@@ -36,13 +37,13 @@ def standing(session: Session, person: Person, grants: Grants, case: Case) -> St
     belongs = any(one.program_id == case.program_id for one in grants.grants)
     roles = set(own if belongs else own - {CaseRole.MENTOR})
     seats = _seats(session, person.id, grants, case)
-    roles |= seats - {CaseRole.DIRECTOR}
+    roles |= seats.keys() - {CaseRole.DIRECTOR}
     roles |= {role for role in (CaseRole.DIRECTOR, CaseRole.AUDITOR) if is_eligible(grants, case, role)}
     desk = is_eligible(grants, case, CaseRole.COORDINATOR) and not own
     conflicted = bool(own) or is_conflicted(session, person.id, case)
     if desk and not conflicted:
         roles |= _handles(session, person, grants, case)
-    filed, anybody = _filings(session, person.id, case)
+    filed, anybody = _filings(session, person.id, case, seats)
     return Standing(
         person.id,
         frozenset(roles),
@@ -119,15 +120,16 @@ def holding(grants: Grants, case: Case, listed: Iterable[CaseRole]) -> set[CaseR
     return held
 
 
-def _seats(session: Session, person_id: int, grants: Grants, case: Case) -> set[CaseRole]:
-    """The places on the need-to-know list that hold still."""
-    listed = sa.select(CasePerson.role).where(
+def _seats(session: Session, person_id: int, grants: Grants, case: Case) -> dict[CaseRole, datetime]:
+    """The places on the need-to-know list that hold still, and since when."""
+    listed = sa.select(CasePerson.role, CasePerson.added_at).where(
         CasePerson.case_id == case.id,
         CasePerson.person_id == person_id,
         CasePerson.removed_at.is_(None),
         sa.or_(CasePerson.ends_at.is_(None), CasePerson.ends_at > clock.now()),
     )
-    return holding(grants, case, session.scalars(listed))
+    since = dict(session.execute(listed).all())
+    return {role: since[role] for role in holding(grants, case, since)}
 
 
 def _only_external(grants: Grants, case: Case) -> bool:
@@ -165,8 +167,14 @@ def _can_handle(session: Session, person: Person, case: Case) -> bool:
     )
 
 
-def _filings(session: Session, person_id: int, case: Case) -> tuple[bool, bool]:
-    """Whether this person, and whether anybody, filed about what is under review now."""
+def _filings(
+    session: Session, person_id: int, case: Case, seats: Mapping[CaseRole, datetime]
+) -> tuple[bool, bool]:
+    """Whether this person, and whether anybody, filed about what is under review now.
+
+    For a seat of a panel it takes an assessment filed from that seat: not one as a reviewer before, and
+    not one of an earlier panel.
+    """
     newest = (
         sa.select(Submission.id)
         .where(Submission.case_id == case.id)
@@ -174,7 +182,12 @@ def _filings(session: Session, person_id: int, case: Case) -> tuple[bool, bool]:
         .limit(1)
         .scalar_subquery()
     )
-    filed = set(
-        session.scalars(sa.select(Assessment.person_id).where(Assessment.submission_id == newest).distinct())
-    )
-    return person_id in filed, bool(filed)
+    found = sa.select(Assessment.person_id, Assessment.phase, Assessment.filed_at)
+    filed = session.execute(found.where(Assessment.submission_id == newest)).all()
+    seated = [at for role, at in seats.items() if role in PANEL]
+    own = [
+        row.filed_at
+        for row in filed
+        if row.person_id == person_id and (not seated or row.phase is ReviewPhase.PANEL)
+    ]
+    return bool(own) and (not seated or max(own) >= max(seated)), bool(filed)
