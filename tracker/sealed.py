@@ -21,12 +21,10 @@ from tracker.db import Base, Key, wait_at_most
 from tracker.settings import Settings
 
 VERSION = b"\x01"
-KEY_BYTES = 32
-NONCE_BYTES, TAG_BYTES = 12, 16
+KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
 LENGTH_BYTES, PADDED_TO = 8, 1024
 MAX_FIELD = 60
-# Longer than any write of the log takes; a page that waits for it longer says so instead of hanging.
-LOG_WAIT = "3s"
+LOG_WAIT = "3s"  # longer than the write takes; after it a page says so instead of hanging
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 WROTE = "tracker_wrote"
 
