@@ -21,8 +21,10 @@ from tracker import clock, schema
 from tracker import db as database
 from tracker.demo.build import Login, build
 from tracker.demo.stages import Stage
+from tracker.sealed import Seal
 
 PASSWORD_HASH = "a hash of the demo's password"
+SEAL = Seal({1: b"\x01" * 32})  # as in the settings of tests
 
 Opened = tuple[Session, list[Login]]
 
@@ -53,6 +55,7 @@ def _fill(folder: Path, stage: Stage) -> None:
                 session,
                 stage=stage,
                 password_hash=PASSWORD_HASH,
+                seal=SEAL,
                 progress=lambda done, steps: made.progress.append((done, steps)),
             )
         )

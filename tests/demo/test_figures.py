@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.demo import finders
-from tests.demo.conftest import PASSWORD_HASH
+from tests.demo.conftest import PASSWORD_HASH, SEAL
 from tracker import clock, schema
 from tracker import db as database
 from tracker.demo.build import build
@@ -121,7 +121,7 @@ def test_two_builds_agree(built, tmp_path):
     schema.upgrade(engines[1])
     with Session(engines[0]) as first, Session(engines[1]) as again:
         with clock.fixed(kept.moment):
-            build(again, stage=Stage.TRAINING, password_hash=PASSWORD_HASH)
+            build(again, stage=Stage.TRAINING, password_hash=PASSWORD_HASH, seal=SEAL)
         assert _content(again) == _content(first)
     for engine in engines:
         engine.dispose()

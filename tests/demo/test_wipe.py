@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from tests.demo.conftest import SEAL
 from tests.page import Client, count_rows
 from tracker import audit
 from tracker import db as database
@@ -106,7 +107,7 @@ def whole(request, engine, built) -> Iterator[tuple[Session, list[Login]]]:
     """The whole demo, to be changed: on SQLite a copy of what was built there for all tests."""
     if engine.dialect.name != "sqlite":
         session = request.getfixturevalue("session")
-        yield session, build(session, stage=Stage.TRAINING, password_hash="x")
+        yield session, build(session, stage=Stage.TRAINING, password_hash="x", seal=SEAL)
         return
     made = built(Stage.TRAINING)
     copy = made.engine()

@@ -23,6 +23,7 @@ from tracker.demo.build import Login, build
 from tracker.demo.stages import Stage
 from tracker.people import actions, queries
 from tracker.people.models import LinkKind
+from tracker.sealed import Seal
 from tracker.settings import DATABASE_FILE, DEMO_FILE, Settings
 
 PASSWORD_FILE = "demo-password"  # noqa: S105  # a file's name
@@ -64,7 +65,7 @@ def logins(demo: Installation, app: Flask) -> Sequence[Login]:
     assert known is not None  # `opened` wrote it
     with demo.session() as session:
         if known["logins"] is None:
-            made = _fill(session, app, Stage(known["stage"]), directory)
+            made = _fill(session, app, Stage(known["stage"]), demo.settings)
         else:
             found = [_renewed(session, role, email) for role, email in known["logins"]]
             made = [login for login in found if login is not None]
@@ -83,11 +84,12 @@ def password(directory: Path) -> str:
     return path.read_text()
 
 
-def _fill(session: Session, app: Flask, stage: Stage, directory: Path) -> list[Login]:
+def _fill(session: Session, app: Flask, stage: Stage, settings: Settings) -> list[Login]:
     with app.app_context():
-        hashed = hash_password(password(directory))
+        hashed = hash_password(password(settings.directory))
+    seal = Seal.from_settings(settings)
     with progress.bar("Filling the demo", "steps") as show:
-        return build(session, stage=stage, password_hash=hashed, progress=show)
+        return build(session, stage=stage, password_hash=hashed, seal=seal, progress=show)
 
 
 def _renewed(session: Session, role: str, email: str) -> Login | None:

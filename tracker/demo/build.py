@@ -42,6 +42,7 @@ from tracker.demo.stages import Stage
 from tracker.demo.timetable import Timetable
 from tracker.people import actions as people_actions
 from tracker.people.models import LinkKind
+from tracker.sealed import Seal
 
 __all__ = ["Login", "Stage", "build"]
 
@@ -64,16 +65,18 @@ def build(
     *,
     stage: Stage,
     password_hash: str,
+    seal: Seal,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Login]:
     """Fill an empty database with the demo as it stands in this stage, today. Does not commit.
 
     Every row is made by the product's own action, with the clock held at the moment of the story at which
     it happened; what would lie after the present moment does not happen. Only tokens, the
-    uniquifiers of accounts and the seconds a fit took differ between two builds of one stage on one day.
+    uniquifiers of accounts, codenames, what is sealed and the seconds a fit took differ between two
+    builds of one stage on one day.
     """
     now = clock.now()
-    rows = Rows(session, password_hash)
+    rows = Rows(session, password_hash, seal)
     past = [
         happening for happening in sorted(_story(rows, stage, now), key=itemgetter(0)) if happening[0] < now
     ]

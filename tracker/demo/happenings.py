@@ -18,6 +18,7 @@ from tracker.evaluations.models import Assignment, Form, Rubric
 from tracker.people import actions as people
 from tracker.people.models import Person
 from tracker.projects.models import Work
+from tracker.sealed import Seal
 
 Act = Callable[[], object]
 Happening = tuple[datetime, Act]
@@ -32,6 +33,7 @@ class Rows:
 
     session: Session
     password_hash: str
+    seal: Seal
     people: dict[str, Person] = field(default_factory=dict)
     cohorts: dict[str, Cohort] = field(default_factory=dict)
     enrolments: dict[tuple[str, str], Enrolment] = field(default_factory=dict)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 
+from tracker import clock
 from tracker.cohorts import actions as cohorts
 from tracker.demo.happenings import LEAD, STAFF, Happening, Rows, moment
-from tracker.demo.people import MENTORS, OFFICE, RESEARCH_MANAGER, Someone
+from tracker.demo.people import MENTORS, OFFICE, RESEARCH_MANAGER, REVIEWERS, Someone
 from tracker.demo.timetable import Timetable
 from tracker.evaluations import setup
 from tracker.people import actions as people
 from tracker.people.models import Person
 from tracker.permissions import Role
 
+# People from outside hold their role until a day; this one for as long as the demo tells of.
+OUTSIDE_FOR = timedelta(weeks=104)
 PROGRAM_SLUG, PROGRAM_NAME, ZONE = "meridian", "Meridian Fellowship", "Europe/London"
 
 
@@ -24,6 +28,8 @@ def founding(rows: Rows, first: Timetable) -> Iterator[Happening]:
         if someone.email != LEAD:
             yield moment(first, -74, 7 * at), partial(_appoint, rows, role, someone)
     yield moment(first, -74, 90), partial(_appoint, rows, Role.RESEARCH_MANAGER, RESEARCH_MANAGER)
+    for at, (role, someone) in enumerate(REVIEWERS):
+        yield moment(first, -74, 97 + 7 * at), partial(_appoint, rows, role, someone)
 
 
 def _found(rows: Rows) -> None:
@@ -44,6 +50,7 @@ def _appoint(rows: Rows, role: Role, someone: Someone) -> None:
         person=person,
         role=role,
         program_id=None if operator else rows.program.id,
+        ends_on=clock.today(ZONE) + OUTSIDE_FOR if role is Role.EXTERNAL else None,
     )
 
 

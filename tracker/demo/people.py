@@ -79,3 +79,14 @@ OFFICE: tuple[tuple[str, Role, Someone], ...] = (
     ("viewer", Role.VIEWER, Someone("Delphine Rasmussen-Obi", "viewer@example.org")),
     ("operator", Role.OPERATOR, Someone("Szymon Fairweather", "operator@example.org")),
 )
+
+# They review releases too; each signs in with the demo's password.
+REVIEWERS: tuple[tuple[Role, Someone], ...] = (
+    (Role.DEPUTY, Someone("Ottoline Baptiste", "deputy@example.org")),
+    (Role.REVIEWER, Someone("Lysander Mokoena", "reviewer2@example.org")),
+    (Role.REVIEWER, Someone("Thessaly Varga", "reviewer3@example.org")),
+    (Role.PANEL_MEMBER, Someone("Ruaridh Castellane", "panel3@example.org")),
+    (Role.PANEL_MEMBER, Someone("Xanthe Oduya", "panel4@example.org")),
+    (Role.PANEL_MEMBER, Someone("Benedikt Araujo", "panel5@example.org")),
+    (Role.EXTERNAL, Someone("Philippa Nakagawa", "external@example.org")),
+)
