@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -42,6 +42,11 @@ class Row:
 def one(session: Session, case_id: int) -> Case | None:
     """A case with its work, whoever asks. Pages ask `views.blueprint.case_for`."""
     return session.scalars(sa.select(Case).where(Case.id == case_id).options(_PHASE)).unique().one_or_none()
+
+
+def some(session: Session, case_ids: Iterable[int]) -> Sequence[Case]:
+    """These cases, for lists that say number and codename."""
+    return session.scalars(sa.select(Case).where(Case.id.in_(list(case_ids))).order_by(Case.id)).all()
 
 
 def found_by(session: Session, person_id: int, grants: Grants) -> list[Row]:

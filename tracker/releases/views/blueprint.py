@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker import audit
 from tracker.extensions import db
 from tracker.people.current import actor
+from tracker.people.models import Person
 from tracker.releases import access, case_queries, words
 from tracker.releases.access_rules import Ability, Standing, may
 from tracker.releases.models import Case
@@ -41,6 +42,9 @@ ORDER = (
     "releases/case_people.html",
     "releases/case_access.html",
 )
+# What somebody was asked to take part in, before they find the case: (case id, address) of each.
+Asked = Callable[[Session, Person], Iterable[tuple[int, str]]]
+INVITATIONS: list[Asked] = []
 # What stands in the data of a section instead: a form that was refused, back in its place.
 Bound = Mapping[str, Mapping[str, Any]]
 
@@ -56,6 +60,11 @@ def case_for(case_id: int, ability: Ability) -> tuple[Case, Standing]:
         _note_attempt(case.program_id, case.id, ability)
         abort(404)
     return case, found
+
+
+def asked_of(person: Person) -> dict[int, str]:
+    """Case id → address of the page on which somebody says whether they take part."""
+    return {case_id: address for asked in INVITATIONS for case_id, address in asked(db.session, person)}
 
 
 def show(case_id: int, bound: Bound | None = None) -> str:
