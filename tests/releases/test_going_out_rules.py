@@ -170,11 +170,10 @@ def test_what_is_out_goes_to_more_people_as_a_case_of_its_own():
 
 def test_the_list_of_recipients_belongs_to_a_gated_release_and_is_gone_through_twice_a_year():
     may = publication_rules.may_list
-    assert may(CaseState.PUBLISHED, Scope.S3, theirs=False, name="X").code == "recipients_not_yours"
-    assert may(CaseState.PUBLISHED, Scope.S4, theirs=True, name="X").code == "recipients_none"
-    assert may(CaseState.CLEARED, Scope.S3, theirs=True, name="X").code == "recipients_none"
-    assert may(CaseState.PUBLISHED, Scope.S3, theirs=True, name=" ").code == "recipients_name"
-    assert may(CaseState.PUBLISHED, Scope.S3, theirs=True, name="X")
+    assert may(CaseState.PUBLISHED, Scope.S3, theirs=False).code == "recipients_not_yours"
+    assert may(CaseState.PUBLISHED, Scope.S4, theirs=True).code == "recipients_none"
+    assert may(CaseState.CLEARED, Scope.S3, theirs=True).code == "recipients_none"
+    assert may(CaseState.PUBLISHED, Scope.S3, theirs=True)
     assert publication_rules.recheck_on(TODAY, None) == TODAY + 182 * DAY
     assert publication_rules.recheck_on(TODAY, TODAY + 10 * DAY) == TODAY + 192 * DAY
 

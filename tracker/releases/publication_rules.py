@@ -70,13 +70,11 @@ def recheck_on(published_on: date, checked_on: date | None) -> date:
     return (checked_on or published_on) + timedelta(days=RECHECK_DAYS)
 
 
-def may_list(state: CaseState, scope: Scope | None, *, theirs: bool, name: str) -> Decision:
-    """Whether somebody puts a name on the list of recipients."""
+def may_list(state: CaseState, scope: Scope | None, *, theirs: bool) -> Decision:
+    """Whether somebody keeps the list of those who were given a release."""
     if not theirs:
         return no("recipients_not_yours")
-    if not keeps_list(state, scope):
-        return no("recipients_none")
-    return yes() if name.strip() else no("recipients_name")
+    return yes() if keeps_list(state, scope) else no("recipients_none")
 
 
 def may_link(*, same_work: bool, out: bool) -> Decision:

@@ -117,5 +117,4 @@ def _publications() -> dict[str, str]:
         "widening_widest": _("It is public in full already."),
         "recipients_none": _("A list of recipients belongs to a published release that is gated."),
         "recipients_not_yours": _("The list is kept by the authors and the coordinator."),
-        "recipients_name": _("Give a name."),
     }
