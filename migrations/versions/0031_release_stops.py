@@ -151,7 +151,9 @@ def _release_incident() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
-            "cause", _choice("stopped", "disclosed", "already_out", name="incident_cause"), nullable=False
+            "cause",
+            _choice("stopped", "disclosed", "already_out", "external_intent", name="incident_cause"),
+            nullable=False,
         ),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.Column("opened_by_id", sa.Integer(), nullable=True),

@@ -21,6 +21,7 @@ class IncidentCause(enum.StrEnum):
     STOPPED = "stopped"  # something published was stopped
     DISCLOSED = "disclosed"  # it is out, and nobody approved it
     ALREADY_OUT = "already_out"  # its authors say that part of it is out already
+    EXTERNAL_INTENT = "external_intent"  # somebody outside says they will publish anyway
 
 
 class Containment(enum.StrEnum):

@@ -22,14 +22,23 @@ TOLD = "release_notices"
 
 
 def tell(
-    session: Session, *, case: Case, people: Iterable[Person], what: str, due: date | None = None
+    session: Session,
+    *,
+    case: Case,
+    people: Iterable[Person],
+    what: str,
+    due: date | None = None,
+    ever: bool = False,
 ) -> list[Notice]:
     """Ask people to look at a case, by `due` if there is such a day. Asking again at one step is nothing.
+
+    With `ever` it is nothing at a later step either.
 
     The mail names the case and the day, and leads to the page; it is written after the commit.
     """
     position = queries.last_step(session, case.id).position
-    known = _known(session, Notice.case_id == case.id, Notice.position == position, what)
+    at = sa.true() if ever else Notice.position == position
+    known = _known(session, Notice.case_id == case.id, at, what)
     return _ask(
         session,
         [

@@ -24,6 +24,7 @@ from tracker.web import (
     catalogue_releases_author,
     catalogue_releases_panel,
     catalogue_releases_rules,
+    catalogue_releases_stops,
     catalogue_surveys,
     filters,
 )
@@ -257,6 +258,7 @@ def _sentences() -> dict[str, str]:
         **catalogue_releases_author.sentences(),
         **catalogue_releases_panel.sentences(),
         **catalogue_releases_rules.sentences(),
+        **catalogue_releases_stops.sentences(),
         "appeal_not_yours": _("A decision is appealed against by the scholar whom it is about."),
         "appeal_impossible": _("There is no appeal against going on."),
         "appeal_before_letter": _("An appeal is possible once the letter with the decision was sent."),
