@@ -27,12 +27,14 @@ def rows(session: Session, case_id: int) -> Sequence[Contributor]:
 
 
 def everybody(session: Session, case: Case) -> People:
-    """Who contributed, as of now: the members and mentors of the work, and those added. Three statements."""
+    """Who contributed, as of now: the members and mentors of the work, and those added. Three statements.
+
+    The corresponding author is among them even where the work does not name them any more.
+    """
     members = (
         sa.select(Enrolment.person_id)
         .join(Membership, Membership.enrolment_id == Enrolment.id)
         .where(Membership.work_id == case.work_id)
-        .order_by(Enrolment.person_id)
     )
     mentors = (
         sa.select(WorkMentor.person_id)
@@ -40,7 +42,9 @@ def everybody(session: Session, case: Case) -> People:
         .order_by(WorkMentor.person_id)
     )
     return contributor_rules.together(
-        session.scalars(members), session.scalars(mentors), [_hand(one) for one in rows(session, case.id)]
+        sorted({case.author_id, *session.scalars(members)}),
+        session.scalars(mentors),
+        [_hand(one) for one in rows(session, case.id)],
     )
 
 

@@ -35,6 +35,12 @@ class Live:
         return binding(sha, self.scope, self.venue_id, self.contributors)
 
 
+def of_work(session: Session, work_id: int) -> Sequence[Case]:
+    """The releases planned for a work, the newest first."""
+    found = sa.select(Case).where(Case.work_id == work_id)
+    return session.scalars(found.order_by(Case.year.desc(), Case.number.desc())).all()
+
+
 def current(session: Session, case: Case) -> Submission | None:
     """What was handed in last; None before the first time."""
     found = sa.select(Submission).where(Submission.case_id == case.id)

@@ -9,6 +9,7 @@ def sentences() -> dict[str, str]:
     """Code → sentence, in the reader's language."""
     return {
         "case_not_in_hand": _("The answers are not in your hands now: they stay as they were handed in."),
+        "case_not_yours": _("Only those who made this release do that."),
         "case_files_fixed": _(
             "The files cannot change while others judge them. Ask the coordinator to send the release back."
         ),
@@ -38,6 +39,18 @@ def sentences() -> dict[str, str]:
         "sign_offs_pending": _("Contributors who have not said yet whether they agree: %(count)s."),
         "view_not_mentor": _("You are not a mentor of this work."),
         "view_not_now": _("It is decided. If it must not go out, stop it."),
+        "unease_empty": _("Write it down first."),
+        "unease_too_late": _("This release is out or over. To say that it should not be, stop or report it."),
+        "unease_answered": _("This is answered already."),
+        "bundle_twice": _("Two files have the name “%(path)s”. Rename one, or list their folder."),
+        "bundle_too_large": _(
+            "“%(path)s” has more than %(most)s MB. List it where it lies, with “tracker manifest”."
+        ),
+        "bundle_not_listed": _("“%(path)s” was sent and is not in the list that you gave."),
+        "bundle_differs": _("“%(path)s” was sent and differs from what the list says of it."),
+        "bundle_not_sent": _(
+            "You want the files to be left here, and “%(path)s” of the list was not sent. Missing: %(count)s."
+        ),
         "contributor_organisation": _("A funder or a host is an organisation: give its name."),
         "contributor_unnamed": _("Give a name, or the address of somebody of the program."),
         "contributor_long": _("Use at most %(most)s characters for the name."),
