@@ -24,6 +24,7 @@ from tracker.people.views import bp as people
 from tracker.polls.views import bp as polls
 from tracker.projects.views import bp as projects
 from tracker.releases.views import bp as releases
+from tracker.releases.views.rules import bp as review_rules
 from tracker.reports.views import bp as reports
 from tracker.settings import Settings
 from tracker.surveys.views import bp as surveys
@@ -65,6 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         reports,
         polls,
         releases,
+        review_rules,
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

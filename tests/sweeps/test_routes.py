@@ -44,6 +44,7 @@ PUBLIC = {
     "overview.health",
     "overview.transition",
     "polls.answer",
+    "review_rules.policy",
     "surveys.by_link",
 }
 # Those of the bench for whom some page of release review opens.

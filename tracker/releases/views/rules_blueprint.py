@@ -1,0 +1,24 @@
+"""The blueprint of a program's rules of review: its policy for everybody, its settings and statistics."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from tracker.cohorts import queries as cohort_queries
+from tracker.cohorts.models import Program
+from tracker.extensions import db
+from tracker.permissions import Permission
+from tracker.releases import policy_words
+from tracker.web.access import or_404, permit
+
+bp = Blueprint("review_rules", __name__)
+RULES = "/programs/<slug:program_slug>/review-rules"
+
+bp.add_app_template_global(policy_words.said, "checklist_words")
+
+
+def program_for(program_slug: str) -> Program:
+    """The program of this short name, for who may change its rules of review; else not found."""
+    program = or_404(cohort_queries.program(db.session, program_slug))
+    permit(Permission.RELEASE_POLICY, program_id=program.id)
+    return program
