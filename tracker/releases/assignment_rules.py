@@ -44,6 +44,11 @@ def known(candidate: Candidate) -> Candidate:
     return replace(candidate, declared=True)
 
 
+def is_free(candidate: Candidate) -> bool:
+    """Whether nothing that is known bars somebody."""
+    return bool(eligible(known(candidate)))
+
+
 def may_begin(state: CaseState, tier: int | None, standing: Sequence[Candidate]) -> Decision:
     """Whether a case may go to its two reviewers (T4)."""
     if state is not CaseState.SCREENING:
@@ -53,6 +58,13 @@ def may_begin(state: CaseState, tier: int | None, standing: Sequence[Candidate])
     if len(standing) != REVIEWERS:
         return no("expedited_two", count=len(standing))
     return may_pair(*standing)
+
+
+def may_give_up(state: CaseState, able: int) -> Decision:
+    """Whether a case goes to the panel for want of reviewers: fewer than two are free and willing."""
+    if state not in ASKING:
+        return no("assign_state")
+    return no("assign_people_left", count=able) if able >= REVIEWERS else yes()
 
 
 def may_withdraw(*, filed: bool) -> Decision:

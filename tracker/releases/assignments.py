@@ -90,6 +90,12 @@ def answer(
     return row
 
 
+def of_case(session: Session, case: Case, person_id: int) -> ReviewAssignment | None:
+    """What somebody was asked in a case and has neither declined nor left."""
+    found = [one.row for one in assessment_queries.reviewers(session, case) if one.row.person_id == person_id]
+    return found[0] if found else None
+
+
 def seat_free(session: Session, actor: Person | None, *, case: Case) -> None:
     """Put everybody on the need-to-know list who accepted and whom nothing bars."""
     for one in assessment_queries.reviewers(session, case):

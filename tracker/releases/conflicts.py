@@ -197,7 +197,7 @@ def _streams(session: Session, program_id: int) -> dict[int, frozenset[int]]:
         .where(Cohort.program_id == program_id, Assignment.relation.in_(GUIDES))
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for mentor, scholar in {*session.execute(guided).tuples(), *session.execute(rated).tuples()}:
+    for mentor, scholar in [*session.execute(guided), *session.execute(rated)]:
         found[mentor].add(mentor)
         found[scholar].add(mentor)
     return {person: frozenset(mentors) for person, mentors in found.items()}

@@ -57,9 +57,17 @@ def case_for(case_id: int, ability: Ability) -> tuple[Case, Standing]:
     case = or_404(case_queries.one(db.session, case_id))
     found = access.standing(db.session, actor(), grants(), case)
     if not may(found, ability):
-        _note_attempt(case.program_id, case.id, ability)
+        note_attempt(case, ability)
         abort(404)
     return case, found
+
+
+def finds(case_id: int) -> bool:
+    """Whether the signed-in person finds a case at all."""
+    case = case_queries.one(db.session, case_id)
+    return case is not None and bool(
+        may(access.standing(db.session, actor(), grants(), case), Ability.NEUTRAL)
+    )
 
 
 def asked_of(person: Person) -> dict[int, str]:
@@ -105,9 +113,9 @@ def sent(case_id: int, said: str, anchor: str = "main") -> ResponseReturnValue:
     return redirect(url_for("releases.case_page", case_id=case_id, _anchor=anchor))
 
 
-def _note_attempt(program_id: int, case_id: int, ability: Ability) -> None:
-    """Written once the answer was sent: the request itself may only read, or is undone."""
-    who = actor().id
+def note_attempt(case: Case, ability: Ability) -> None:
+    """Keep that somebody tried what they may not; written once the answer was sent, which may only read."""
+    who, program_id, case_id = actor().id, case.program_id, case.id
 
     def write(session: Session) -> None:
         audit.record(

@@ -9,7 +9,7 @@ from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission, Role
 from tracker.releases import case_queries, words
-from tracker.releases.views.blueprint import asked_of, bp, show
+from tracker.releases.views.blueprint import asked_of, bp, finds, show
 from tracker.web import paging
 from tracker.web.access import grants, requires
 
@@ -39,4 +39,4 @@ def case_page(case_id: int) -> ResponseReturnValue:
     Mails lead here; who was only asked so far goes on to the page on which they answer.
     """
     address = asked_of(actor()).get(case_id)
-    return redirect(address) if address else show(case_id)
+    return redirect(address) if address and not finds(case_id) else show(case_id)

@@ -1,0 +1,64 @@
+"""The way of a coordinator and two reviewers through the pages, as tests of release review take it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.page import Client, Page
+from tests.releases.casting import Bench
+from tracker.people.models import Person
+
+# A reviewer's easy case: nothing bad, nothing wanted.
+CLEAR = {
+    "benefit": "modest",
+    "acceleration_worst": "negligible",
+    "misuse_worst": "negligible",
+    "sureness": "high",
+    "direction": "safety",
+    "agrees_availability": "agree",
+    "agrees_reversibility": "agree",
+    "widest": "s5",
+    "crux": "Nothing here that is not in the manual.",
+}
+SERIOUS = {
+    "misuse_worst": "serious",
+    "misuse_best": "modest",
+    "acceleration_best": "negligible",
+    "reason_codes": "MIS",
+    "widest": "s2",
+}
+
+
+def invite(client: Client, coordinator: Person, case: str, *people: Person) -> None:
+    """Ask people to review."""
+    client.sign_in(coordinator)
+    for person in people:
+        asked = client.post(f"{case}/reviewers", {"person": str(person.id)})
+        assert asked.status == 302, asked.text
+
+
+def take(client: Client, person: Person, case: str, **said: Any) -> Page:
+    """Answer an invitation, with no conflict and yes unless told otherwise."""
+    client.sign_in(person)
+    page = client.get(f"{case}/invitation")
+    return client.submit(page, f"{case}/invitation", **{"take": "yes", **said})
+
+
+def with_reviewers(client: Client, bench: Bench, case: str, *people: Person) -> str:
+    """A case in SCREENING brought to two reviewers, Rhea and Ravi unless others are named."""
+    people = people or (bench.rhea, bench.ravi)
+    invite(client, bench.cora, case, *people)
+    for person in people:
+        assert take(client, person, case).status == 302
+    client.sign_in(bench.cora)
+    sent = client.post(f"{case}/screening/reviewers")
+    assert sent.status == 302, sent.text
+    return case
+
+
+def file(client: Client, person: Person, case: str, **said: str) -> Page:
+    """File an assessment: the easy case, with changes."""
+    client.sign_in(person)
+    page = client.get(f"{case}/assess")
+    assert page.status == 200, page.text
+    return client.submit(page, f"{case}/assess", action="/assess", act="file", **{**CLEAR, **said})
