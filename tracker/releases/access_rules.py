@@ -174,3 +174,15 @@ def may_be_added(role: CaseRole, *, wrote: bool, operator: bool, eligible: bool)
     if operator:
         return no("access_operator")
     return yes() if eligible else no("need_to_know_role")
+
+
+def may_be_removed(role: CaseRole) -> Decision:
+    """Whether the coordinator can take somebody off the list. Who judges steps aside, or has a conflict."""
+    return yes() if role is CaseRole.DIRECTOR else no("need_to_know_part")
+
+
+def reason_holds(reason: str, most: int) -> Decision:
+    """Whether a reason was given that can be kept."""
+    if not reason.strip():
+        return no("need_to_know_no_reason")
+    return yes() if len(reason) <= most else no("need_to_know_reason_long", most=most)

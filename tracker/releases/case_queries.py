@@ -17,8 +17,10 @@ from tracker.projects.models import Membership, Work, WorkMentor
 from tracker.releases import access
 from tracker.releases.models import Case, CasePerson
 from tracker.releases.parts import CaseRole
+from tracker.releases.review_models import ConflictDeclaration
 from tracker.releases.states import CLOSED
 from tracker.releases.submission_models import Contributor, Part
+from tracker.sealed import SealedText
 
 # Who finds every case of the program in the list.
 OVERLOOKING = (Permission.RELEASE_COORDINATE, Permission.RELEASE_DIRECT, Permission.RELEASE_AUDIT)
@@ -87,6 +89,34 @@ def days_in_review(case: Case) -> int | None:
 def day_of(case: Case, moment: datetime) -> date:
     """The calendar day of a moment where the case's program is."""
     return moment.astimezone(ZoneInfo(case.program.time_zone)).date()
+
+
+def seats(session: Session, case_id: int) -> list[tuple[CasePerson, SealedText | None]]:
+    """Everybody on the need-to-know list now, with the sealed reason where one was given."""
+    found = (
+        sa.select(CasePerson, SealedText)
+        .outerjoin(SealedText, SealedText.id == CasePerson.reason_id)
+        .where(CasePerson.case_id == case_id, CasePerson.removed_at.is_(None))
+        .options(joinedload(CasePerson.person))
+        .order_by(CasePerson.id)
+    )
+    return [(row, reason) for row, reason in session.execute(found)]
+
+
+def seat(session: Session, seat_id: int, *, case_id: int) -> CasePerson | None:
+    """A place on the list of this case."""
+    found = sa.select(CasePerson).where(
+        CasePerson.id == seat_id, CasePerson.case_id == case_id, CasePerson.removed_at.is_(None)
+    )
+    return session.scalars(found.options(joinedload(CasePerson.person))).one_or_none()
+
+
+def closed_to(session: Session, person_id: int) -> frozenset[int]:
+    """The cases of whose review somebody may learn nothing: their own, and those they have a conflict in."""
+    ever = sa.select(Contributor.case_id).where(Contributor.person_id == person_id)
+    declared = sa.select(ConflictDeclaration.case_id).where(ConflictDeclaration.person_id == person_id)
+    found = session.scalars(sa.union(ever, declared))
+    return frozenset(_own(session, person_id)) | frozenset(found)
 
 
 def numbers_alone(session: Session) -> Sequence[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 
-from flask import current_app, request
+from flask import current_app, g, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import sealed
@@ -16,6 +17,9 @@ from tracker.sealed import Reader, Seal, SealedText
 from tracker.settings import Settings
 
 Content = TypeVar("Content", str, bytes)
+
+# What a feature does about the vaults that a request opened, once its answer was sent.
+AFTER_READ: list[Callable[[Session, set[int]], None]] = []
 
 
 def seal() -> Seal:
@@ -44,15 +48,29 @@ def _opened(
     purpose: str,
     texts: Iterable[SealedText],
 ) -> dict[int, Content]:
+    texts = list(texts)
     reader = Reader(person_id, purpose, address_hash())
+    _note_vaults({text.vault_id for text in texts})
     if request.method not in READING:
         return read(db.session, seal(), reader, texts)
-    texts = list(texts)
     # Ends the page's own transaction: two connections for one page would wait for each other in the pool.
     db.session.commit()
     makers: dict[str, sessionmaker[Session]] = current_app.extensions["tracker_sessions"]
     with makers["write"]() as log:
         return read(log, seal(), reader, texts)
+
+
+def _note_vaults(vaults: set[int]) -> None:
+    if "opened_vaults" not in g:
+        g.opened_vaults = set()
+        for after in AFTER_READ:
+            db.afterwards(partial(_call, after, g.opened_vaults))
+    g.opened_vaults |= vaults
+
+
+def _call(after: Callable[[Session, set[int]], None], vaults: set[int], session: Session) -> None:
+    if vaults:
+        after(session, vaults)
 
 
 def address_hash() -> str:
