@@ -48,7 +48,7 @@ def test_a_stop_asks_for_its_reasons_first_and_then_for_two_people():
 
 
 def test_an_appeal_is_waited_for_beside_the_rest():
-    assert of(CaseState.HELD, revisit_on=FRIDAY + timedelta(90), appealed_on=FRIDAY) == [
+    assert of(CaseState.HELD, revisit_on=FRIDAY + timedelta(90), appeal_by=date(2026, 5, 15)) == [
         (Who.APPEAL_READER, Task.APPEAL, date(2026, 5, 15)),
         (Who.COORDINATOR, Task.REVISIT, date(2026, 7, 30)),
     ]

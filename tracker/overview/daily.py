@@ -1,4 +1,4 @@
-"""What the days bring by themselves: reminders, and the defaults of gates whose day has come."""
+"""What the days bring by themselves: reminders, and the defaults of gates and cases whose day has come."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from tracker.cohorts.models import GateDefault, Program
 from tracker.overview import reminder_mail
 from tracker.polls import actions as polls
 from tracker.polls import queries as poll_queries
+from tracker.releases import daily as releases
+from tracker.releases import notice_mail
 from tracker.surveys import link_mail, links
+from tracker.web import unsealing
 
 log = logging.getLogger(__name__)
 
@@ -87,16 +90,37 @@ def _close_polls(session: Session, program: Program) -> int:
     return len(polls.close_overdue(session, program))
 
 
+def _review_due(session: Session, program: Program) -> bool:
+    return releases.due(session, program)
+
+
+def _review(session: Session, program: Program) -> int:
+    return releases.run(session, program, unsealing.seal())
+
+
+def _review_mails_due(session: Session, program: Program) -> bool:
+    return notice_mail.waiting(session, program.id)
+
+
+def _write_review_mails(session: Session, program: Program) -> int:
+    return notice_mail.write(session, program.id)
+
+
 REMINDERS, SURVEY_LINKS = "reminders", "survey links"
+# These look at each case in its own turn; a program without any has nothing that could fail.
+REVIEWS = REVIEW_STEPS, REVIEW_MAILS = "reviews", "review mails"
 # In this order: who continues by default today is not counted as waiting a moment later.
 STEPS = {
     "defaults": Step(_defaults_due, _apply_defaults),
     "polls": Step(_polls_due, _close_polls),
     REMINDERS: Step(_mails_due, _write_mails),
     SURVEY_LINKS: Step(_links_due, _write_links),
+    REVIEW_STEPS: Step(_review_due, _review),
+    # After the reviews, which ask people to look.
+    REVIEW_MAILS: Step(_review_mails_due, _write_review_mails),
 }
 # The steps whose mails lead to pages.
-MAILS = (REMINDERS, SURVEY_LINKS)
+MAILS = (REMINDERS, SURVEY_LINKS, REVIEW_MAILS)
 
 
 def run_once(engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> Done:

@@ -61,7 +61,7 @@ class Facts:
     reasons_by: date | None = None
     reasons_filed: bool = False
     settle_by: date | None = None
-    appealed_on: date | None = None
+    appeal_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,8 @@ class Deadline:
 def deadlines(facts: Facts, numbers: Numbers, closed: Container[date] = frozenset()) -> list[Deadline]:
     """Everything that a case waits for, soonest first; what has no day comes last."""
     found = [*_of_state(facts, numbers, closed)]
-    if facts.appealed_on is not None:
-        due = add_working_days(facts.appealed_on, numbers.appeal_due, closed)
-        found.append(Deadline(Who.APPEAL_READER, Task.APPEAL, due))
+    if facts.appeal_by is not None:
+        found.append(Deadline(Who.APPEAL_READER, Task.APPEAL, facts.appeal_by))
     return sorted(found, key=lambda one: (one.due or date.max, one.what.value))
 
 

@@ -63,6 +63,10 @@ def remind(session: Session, case: Case) -> int:
             for one in (case.author, *stop_queries.handlers(session, case))
             if not look_back_queries.answered(rows, question, one.id)
         ]
-        what = f"look-back-{question.position}-{question.month}"
-        count += len(notices.tell(session, case=case, people=people, what=what, ever=True))
+        count += len(notices.tell(session, case=case, people=people, what=name(question), ever=True))
     return count
+
+
+def name(question: Question) -> str:
+    """The name of what people are asked, among the notices of a case."""
+    return f"look-back-{question.position}-{question.month}"
