@@ -24,7 +24,7 @@ def decided_in(session: Session, program: Program, over: Period) -> list[Decided
     submitted = sa.select(Case.id, Case.tier).where(
         Case.program_id == program.id, Case.submitted_at.is_not(None)
     )
-    tiers = dict(session.execute(submitted).tuples().all())
+    tiers = dict(session.execute(submitted).all())
     steps = _steps(session, program)
     found = [decided(steps[case_id], Tier(tier or Tier.EXPEDITED), over) for case_id, tier in tiers.items()]
     return [one for one in found if one is not None]

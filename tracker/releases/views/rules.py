@@ -1,8 +1,8 @@
-"""Pages of a program's rules of review."""
+"""Pages of a program: its rules of review, its figures, and what its contributors can show elsewhere."""
 
 from __future__ import annotations
 
-from tracker.releases.views import policy, review_rules, rules_checklist, statistics
+from tracker.releases.views import attestation, policy, review_rules, rules_checklist, statistics
 from tracker.releases.views.rules_blueprint import bp
 
-__all__ = ["bp", "policy", "review_rules", "rules_checklist", "statistics"]
+__all__ = ["attestation", "bp", "policy", "review_rules", "rules_checklist", "statistics"]
