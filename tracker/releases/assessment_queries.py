@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from tracker.releases import conflicts, review_rules, submission_queries
+from tracker.releases import conflicts, panel_queries, review_rules, submission_queries
 from tracker.releases.assignment_rules import REVIEWERS
 from tracker.releases.conflict_rules import Candidate, eligible
 from tracker.releases.models import Case
@@ -119,13 +119,24 @@ def seen_by(
     kept = rows(session, submission)
     if not judges:
         return list(kept)
-    panel = [one for one in kept if one.phase is ReviewPhase.PANEL]
-    sat = any(one.person_id == viewer for one in panel)
-    if sat:
-        return list(kept)
-    filed = [Filing(one.id, one.filed_at, weighed(one)) for one in kept if one not in panel]
+    if _sat(session, case, viewer):
+        filed_now = _filed_for_panel(session, case)
+        return [one for one in kept if one.person_id == viewer or viewer in filed_now]
+    filed = [Filing(one.id, one.filed_at, weighed(one)) for one in kept if one.phase is ReviewPhase.EXPEDITED]
     ids = review_rules.seen(filed, pair(session, case), viewer)
     return [one for one in kept if one.person_id == viewer or one.id in ids]
+
+
+def _filed_for_panel(session: Session, case: Case) -> frozenset[int]:
+    """Who filed for the newest panel; what they filed for an earlier one shows them nothing of this one."""
+    panel = panel_queries.newest(session, case.id)
+    return frozenset(panel_queries.filings(session, panel)) if panel is not None else frozenset()
+
+
+def _sat(session: Session, case: Case, viewer: int) -> bool:
+    """Whether somebody has a seat on the newest panel, at work or not."""
+    panel = panel_queries.newest(session, case.id)
+    return panel is not None and panel_queries.seat_of(session, panel.id, viewer) is not None
 
 
 def draft(session: Session, case: Case, person_id: int, phase: ReviewPhase) -> AssessmentDraft | None:

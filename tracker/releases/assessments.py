@@ -152,10 +152,18 @@ def give_back(session: Session, seal: Seal, actor: Person, *, case: Case, words:
         require(no("review_not_reviewer"))
     own = any(one.person == actor.id for one in filed)
     require(review_rules.may_return(case.state, filed=own, words=words), field="words")
-    if review_rules.must_go_to_panel(filed):
-        cases.raise_tier(session, actor, case, review_rules.panel_tier(filed))
     kept = sealed.keep(session, seal, case.vault, "release.return", words.strip())
-    cases.move(session, actor, case=case, transition="T7", to=CaseState.RETURNED, code="review", reason=kept)
+    tier = review_rules.panel_tier(filed) if review_rules.must_go_to_panel(filed) else None
+    cases.move(
+        session,
+        actor,
+        case=case,
+        transition="T7",
+        to=CaseState.RETURNED,
+        code="review",
+        reason=kept,
+        tier=tier,
+    )
     notices.tell(session, case=case, people=[case.author], what="returned")
     assignments.tell_desk(session, case, "returned", actor)
 

@@ -83,17 +83,22 @@ def move(
     to: CaseState,
     code: str = "",
     reason: SealedText | None = None,
+    tier: Tier | None = None,
 ) -> CaseStep:
     """Take a case one step on. `actor` None: the program itself, since a day came or a rule asked for it.
 
     Refused where the table of states has no such step. Who may take it, and when, the caller asked already.
+    A `tier` is raised with the step, where the states before and after do not bear the same.
     """
     hold(session, case)
     require(states.may_move(transition, case.state, to))
     before = case.state
     case.state, case.state_since = to, clock.now()
     case.closed_at = (case.closed_at or clock.now()) if to in CLOSED else None
+    raised = tier is not None and _raised(case, tier)
     session.flush()
+    if raised:
+        _note(session, actor, case, "release.tier")
     last = queries.last_step(session, case.id)
     step = _step(session, actor, case, transition, before, last.position + 1, code, reason)
     _note(session, actor, case, "release.move", before=before.value, after=to.value, step=transition)
@@ -103,11 +108,16 @@ def move(
 def raise_tier(session: Session, actor: Person | None, case: Case, tier: Tier) -> None:
     """Raise how much review a case gets. A lower tier than it has leaves it as it is."""
     hold(session, case)
-    raised = tier if case.tier is None else route_rules.raised(Tier(case.tier), tier)
-    if raised != case.tier:
-        case.tier = int(raised)
+    if _raised(case, tier):
         session.flush()
         _note(session, actor, case, "release.tier")  # the tier itself is for the case's own people
+
+
+def _raised(case: Case, tier: Tier) -> bool:
+    """Raise the tier on the row; whether it was lower."""
+    before = case.tier
+    case.tier = int(tier if before is None else route_rules.raised(Tier(before), tier))
+    return case.tier != before
 
 
 def add_person(

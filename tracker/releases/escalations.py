@@ -38,9 +38,17 @@ def to_panel(
     submission = submission_queries.current(session, case)
     if submission is not None:
         tier = max(tier, review_rules.panel_tier(assessment_queries.filings(session, submission)))
-    cases.raise_tier(session, actor, case, tier)
     step = "T5" if before is CaseState.SCREENING else "T6"
-    cases.move(session, actor, case=case, transition=step, to=CaseState.FORMAL, code=code, reason=reason)
+    cases.move(
+        session,
+        actor,
+        case=case,
+        transition=step,
+        to=CaseState.FORMAL,
+        code=code,
+        reason=reason,
+        tier=tier,
+    )
     desk = [one for one in (case.coordinator, case.deputy) if one is not None and one != actor]
     notices.tell(session, case=case, people=desk, what="convene")
     notices.tell(session, case=case, people=[case.author], what="moved")
