@@ -112,6 +112,21 @@ def take(session: Session, actor: Person, *, case: Case, appeal: ReleaseAppeal) 
         cases.add_person(session, actor, case=case, person=actor, role=CaseRole.APPEAL_READER)
 
 
+def give_up(session: Session, actor: Person, *, case: Case, appeal: ReleaseAppeal) -> None:
+    """Hand an appeal back that one cannot or may not read; somebody else is asked."""
+    cases.hold(session, case)
+    session.refresh(appeal)
+    if appeal.reader_id != actor.id or appeal.ruling is not None:
+        raise Refused(no("release_appeal_other_reader"))
+    appeal.reader_id = appeal.assigned_by_id = appeal.assigned_at = appeal.declared_at = None
+    appeal.reader_external = False
+    session.flush()
+    session.refresh(appeal)
+    note(session, actor, "appeal.give_up", case, appeal)
+    handlers = [one for one in (case.coordinator, case.deputy) if one is not None]
+    notices.tell(session, case=case, people=handlers, what=f"appeal-{appeal.id}-reader")
+
+
 def reading(session: Session, actor: Person, *, case: Case, appeal: ReleaseAppeal) -> rules.Reading:
     """The facts at which this person would rule now."""
     return _reading(session, actor, case, appeal, declared=appeal.declared_at is not None)

@@ -100,6 +100,11 @@ def standing(session: Session, case: Case, panel: Panel) -> Standing | None:
     )
 
 
+def may_vote_again(standing: Standing | None) -> bool:
+    """Whether the members may vote once more as the vote stands."""
+    return standing is not None and bool(voting_rules.may_vote_again(standing.sitting))
+
+
 def _waiting(case: Case, panel: Panel, members: Sequence[Seat], voted: frozenset[int]) -> Waiting:
     """Who has not voted in this turn; the further turn lasts as long as a cool-off."""
     missing = [seat for seat in members if seat.id not in voted]

@@ -17,11 +17,12 @@ from tracker.releases.panel_models import (
     HoldVote,
     LetterDraft,
     Panel,
+    PanelKind,
     PanelNote,
     Seat,
     Vote,
 )
-from tracker.releases.panel_rules import Member, Room
+from tracker.releases.panel_rules import CONVENED_IN, Member, Room
 from tracker.releases.parts import CaseState, Scope
 from tracker.releases.review_models import Assessment, ReviewPhase
 from tracker.releases.submission_models import Submission
@@ -98,10 +99,12 @@ def waiting_seats(session: Session, person_id: int) -> Sequence[Seat]:
 
 
 def room(session: Session, case: Case, panel: Panel) -> Room:
-    """What stands of a panel: the case must be in formal review of the submission it was convened for."""
+    """What stands of a panel: the case must be where the panel was convened, about the same submission."""
     about = panel.submission_id is not None and panel.submission_id == submission_id(session, case.id)
+    formal = case.state is CaseState.FORMAL and about
+    emergency = panel.kind is PanelKind.EMERGENCY and case.state in CONVENED_IN[panel.kind]
     return Room(
-        under_review=case.state is CaseState.FORMAL and about,
+        under_review=formal or emergency,
         closed=panel.closed_at is not None,
         decided=panel.decision_id is not None or panel.ended_at is not None,
     )

@@ -29,6 +29,7 @@ def _seats() -> dict[str, str]:
         "panel_no_seat_free": _("Nobody stepped aside, so there is no seat to fill."),
         "panel_not_yours": _("You are not on this panel."),
         "panel_stepped_aside": _("You stepped aside, or a conflict of interest bars you."),
+        "panel_say_which": _("Tick what applies, or that none of it does."),
         "panel_declared": _("You have declared your conflicts of interest already."),
         "panel_declare_first": _("Say first whether you have a conflict of interest."),
     }
