@@ -72,6 +72,12 @@ def hand_in(client: Client, case: str, **changes: str) -> Page:
     return client.submit(page, f"{case}/submit", action="/submit", **changes)
 
 
+def hand_in_anyway(client: Client, case: str) -> Page:
+    """Send what the button would, where the page has none."""
+    found = re.search(r'name="stamp"[^>]*value="([^"]*)"', client.get(f"{case}/submit").html)
+    return client.post(f"{case}/submit", {"stamp": found.group(1) if found else ""})
+
+
 def handed_in(client: Client, author: Person, work: Work, **answers: Any) -> str:
     """A release planned, answered, with a file, and handed in."""
     case = plan(client, author, work)

@@ -98,15 +98,19 @@ def save(
         if item.id not in typed or not of_author(item):
             continue
         row, sent = found.get(item.id), typed[item.id]
-        if item.id == UNEASE and row is not None:
-            before = Answer(tuple(row.chosen))
-            stands = on_unease(before, own=row.said_by_id == actor.id, typed=sent.answer)
-            if stands == before:
-                continue
-        row = writing.put(item.id, row, sent)
+        if not _yields(row, item.id, actor, sent):
+            row = writing.put(item.id, row, sent)
         if row is not None and item.id in confirm:
             row.confirmed, row.said_at = True, clock.now()
     writing.forget()
+
+
+def _yields(row: CaseAnswer | None, item_id: str, actor: Person, sent: Typed) -> bool:
+    """Whether an answer gives way to what somebody else said about unease, which this person cannot see."""
+    if item_id != UNEASE or row is None or row.said_by_id == actor.id:
+        return False
+    before = Answer(tuple(row.chosen))
+    return on_unease(before, own=False, typed=sent.answer) == before
 
 
 def prefill(session: Session, actor: Person, *, seal: Seal, case: Case, answers: Answers) -> None:

@@ -16,6 +16,7 @@ from tracker.releases import (
     answer_rules,
     cases,
     contributor_queries,
+    incidents,
     notices,
     sign_off_queries,
     sign_offs,
@@ -26,6 +27,7 @@ from tracker.releases.answer_queries import Rows
 from tracker.releases.answer_rules import PRIVATE, UNEASE
 from tracker.releases.checklist import Checklist, Missing, shown
 from tracker.releases.checklist_parts import Answer, Facts, Item
+from tracker.releases.incident_models import IncidentCause
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState, Scope, Tier
 from tracker.releases.route_rules import Route, route
@@ -174,7 +176,7 @@ def submit(
     step = HANDED_IN_BY[case.state]
     cases.move(session, actor, case=case, transition=step, to=CaseState.SCREENING)
     if found.route.stops:
-        notices.tell(session, case=case, people=worries.desk(session, case), what="out-already")
+        incidents.open_one(session, actor, case=case, cause=IncidentCause.ALREADY_OUT)
     _ask(session, case)
     return row
 
