@@ -48,5 +48,7 @@ def outcome(
     """An outcome with this status, of yesterday; all but the first are numbered where no title is given."""
     before = session.scalar(sa.select(sa.func.count(Outcome.id)))
     changes.setdefault("title", f"{TITLE} {before}" if before else TITLE)
-    first = step(status, words=SAID)
-    return outcomes.add(session, actor, work=work, content=content(**changes), step=first)
+    out = status is OutcomeStatus.PUBLISHED
+    first = step(OutcomeStatus.ACCEPTED if out else status, words=SAID)
+    made = outcomes.add(session, actor, work=work, content=content(**changes), step=first)
+    return outcomes.come_out(session, actor, outcome=made, in_public=True) if out else made

@@ -158,7 +158,7 @@ def test_neither_audit_trail_nor_outbox_holds_a_word_of_it(session, cast, sealed
 
 
 def test_what_was_said_under_restriction_stays_there_when_it_opens(client, session, cast, sealed):
-    opened = step(S.PUBLISHED, words="Now out.", opens=True)
+    opened = step(S.SUBMITTED, words="Now out.", opens=True)
     outcomes.advance(session, cast.ada.person, outcome=sealed, step=opened, base_version=sealed.version)
     page = client.sign_in(cast.sam).get(f"/outcomes/{sealed.id}")
     assert page.title.startswith(TITLE)

@@ -25,7 +25,7 @@ def typed():
         "tier": "",
         "words": "Three seeds, two sizes: nothing.",
         "links": "Write-up HTTPS://example.org/nothing\nhttps://example.org/code",
-        "status": "published",
+        "status": "accepted",
         "on_day": clock.today().isoformat(),
         "said": "",
     }
@@ -57,6 +57,7 @@ def test_a_member_adds_a_negative_result_and_finds_it_with_its_links(client, cas
         ({"links": "Here javascript:alert(1)"}, "must begin with https://"),
         ({"links": "\n".join(f"https://example.org/{n}" for n in range(21))}, "At most 20 links"),
         ({"status": "rejected"}, "Not a valid choice"),
+        ({"status": "published"}, "Not a valid choice"),
         ({"on_day": "2199-01-01"}, "This day has not come yet."),
         ({"on_day": ""}, "This field is needed."),
         ({"kind": "medal"}, "Not a valid choice"),
@@ -116,6 +117,20 @@ def test_a_step_that_may_not_follow_says_why(client, cast, session):
     page = client.post(address(made, "/step"), {**fields, "status": "planned"})
     assert page.status == 422
     assert "That does not follow from where it stands." in page
+
+
+def test_published_is_not_offered_and_the_page_names_the_way(client, cast, session):
+    made = outcome(session, cast.ada.person, cast.sprint)
+    client.sign_in(cast.ada.person)
+    for url in (address(made), f"/works/{cast.sprint.id}/outcomes/new"):
+        page = client.get(url)
+        assert 'value="published"' not in page.html
+        assert (f"/reviews/works/{cast.sprint.id}/new", "Plan a release") in page.links
+    page = client.post(
+        address(made, "/step"), {**client.get(address(made)).form("/step"), "status": "published"}
+    )
+    assert page.status == 422
+    assert session.get_one(Outcome, made.id, populate_existing=True).status is S.IN_PROGRESS
 
 
 def test_staff_who_seal_an_outcome_are_led_away_from_it(client, cast, session):

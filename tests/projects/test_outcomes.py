@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ from tracker.projects.outcome_rules import Link
 from tracker.reasons import Refused
 
 S = OutcomeStatus
+TRACKER = Path(__file__).parents[2] / "tracker"
 
 
 def refused(doing, *args, **values) -> str:
@@ -98,14 +100,14 @@ def test_who_left_keeps_the_right_and_so_does_an_alumna(session, cast):
 
 def test_the_history_is_kept_and_a_wrong_entry_is_corrected(session, cast):
     made = outcome(session, cast.ada.person, cast.sprint, S.SUBMITTED)
-    wrong = step(S.PUBLISHED)
+    wrong = step(S.ACCEPTED)
     outcomes.advance(session, cast.mara, outcome=made, step=wrong, base_version=made.version)
     right = step(S.REJECTED, words="That was another paper.", corrects=True)
     outcomes.advance(session, cast.ada.person, outcome=made, step=right, base_version=made.version)
     kept = steps(session, made)
     assert [(one.status, one.corrects, one.noted_by_id) for one in kept] == [
         (S.SUBMITTED, False, cast.ada.person_id),
-        (S.PUBLISHED, False, cast.mara.id),
+        (S.ACCEPTED, False, cast.mara.id),
         (S.REJECTED, True, cast.ada.person_id),
     ]
     assert made.status is S.REJECTED
@@ -115,8 +117,49 @@ def test_a_refused_step_leaves_nothing(session, cast):
     made = outcome(session, cast.ada.person, cast.sprint, S.PUBLISHED)
     back = {"outcome": made, "step": step(S.WITHHELD), "base_version": made.version}
     assert refused(outcomes.advance, session, cast.ada.person, **back) == "step_was_published"
-    assert len(steps(session, made)) == 1
+    assert len(steps(session, made)) == 2
     assert read(session, cast.ada.person, made).status is S.PUBLISHED
+
+
+@pytest.mark.parametrize("corrects", [True, False])
+def test_nobody_says_that_something_is_published_without_a_release(session, cast, corrects):
+    assert refused(
+        outcomes.add, session, cast.sam, work=cast.sprint, content=content(), step=step(S.PUBLISHED)
+    ) == ("step_through_release")
+    for status in set(S) - {S.PUBLISHED, S.REJECTED, S.WITHDRAWN}:
+        made = outcome(session, cast.ada.person, cast.sprint, status)
+        out = step(S.PUBLISHED, words="It is out.", corrects=corrects, opens=True)
+        for who in (cast.ada.person, cast.mara):
+            assert refused(
+                outcomes.advance, session, who, outcome=made, step=out, base_version=made.version
+            ) == ("step_through_release")
+        assert [one.status for one in steps(session, made)] == [status]
+
+
+def test_what_stands_as_published_stays_and_its_day_can_be_corrected(session, cast):
+    made = outcome(session, cast.ada.person, cast.sprint, S.PUBLISHED)
+    day = clock.today() - timedelta(days=9)
+    earlier = step(S.PUBLISHED, day, words="It was earlier.", corrects=True)
+    outcomes.advance(session, cast.ada.person, outcome=made, step=earlier, base_version=made.version)
+    assert (made.status, steps(session, made)[-1].on_day) == (S.PUBLISHED, day)
+
+
+@pytest.mark.parametrize(("in_public", "status"), [(True, S.PUBLISHED), (False, S.RESTRICTED)])
+def test_a_release_says_once_that_an_outcome_went_out_and_to_whom(session, cast, in_public, status):
+    for before in set(S) - {S.PUBLISHED, S.REJECTED, S.WITHDRAWN, status}:
+        made = outcome(session, cast.ada.person, cast.sprint, before)
+        for _again in range(2):
+            outcomes.come_out(session, cast.ada.person, outcome=made, in_public=in_public)
+        assert [one.status for one in steps(session, made)] == [before, status]
+
+
+def test_only_the_review_of_releases_says_that_something_came_out():
+    found = [
+        path.relative_to(TRACKER).as_posix()
+        for path in TRACKER.rglob("*.py")
+        if "come_out(" in path.read_text()
+    ]
+    assert sorted(found) == ["projects/outcomes.py", "releases/publications.py"]
 
 
 def test_the_second_of_two_who_edit_is_told(session, cast):

@@ -24,6 +24,17 @@ class Told:
     quality: int | None = None
     agreed: bool = False
 
+    @property
+    def by_hand(self) -> tuple[tuple[int, OutcomeStatus], ...]:
+        """What its authors write down. That it is published they cannot say: it takes a release."""
+        kept = tuple(step for step in self.steps if step[1] is not S.PUBLISHED)
+        return kept or ((self.steps[0][0], S.IN_PROGRESS),)
+
+    @property
+    def out_on(self) -> int | None:
+        """The day of the cohort on which its release goes out."""
+        return next((day for day, status in self.steps if status is S.PUBLISHED), None)
+
 
 _WORDS = "The write-up gives the baseline, the controls and what we could not rule out."
 _NULL = "Three seeds and two model sizes: no difference beyond noise. The write-up says what that rules out."

@@ -28,7 +28,7 @@ def came(rows: Rows, table: Timetable, crews: Sequence[Crew], told: Sequence[Tol
     made: dict[tuple[str, str], Outcome] = {}
     for at, one in enumerate(told):
         crew = by_title[one.work]
-        (first, status), *later = one.steps
+        (first, status), *later = one.by_hand
         yield moment(table, first, 300 + at), partial(_add, rows, table, crew, one, status, made)
         for day, following in later:
             yield moment(table, day, 300 + at), partial(_go_on, rows, crew, one, following, made)

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField
 from tracker.projects.outcome_models import OutcomeKind, OutcomeStatus, Tier
 from tracker.projects.outcome_rules import FIRST, LABEL_LENGTH, MOST_LINKS, URL_LENGTH, Content, Link, Step
 from tracker.projects.outcome_words import KINDS, QUALITY, STATUSES, TIERS
-from tracker.web.forms import Form, day, line, paragraph, select, version
+from tracker.web.forms import Form, choices_of, day, line, paragraph, select, version
 
 WORDS = 4000
 
@@ -50,7 +50,10 @@ class StepForm(Form):
     """A status, the day it was reached, and what is said of it."""
 
     version = HiddenField()
-    status = select(_l("Status"), [(one.value, STATUSES[one]) for one in OutcomeStatus])
+    status = select(
+        _l("Status"),
+        [(one.value, STATUSES[one]) for one in OutcomeStatus if one is not OutcomeStatus.PUBLISHED],
+    )
     on_day = day(_l("Since"))
     said = paragraph(_l("A word on it"), length=WORDS, render_kw={"rows": 2})
     corrects = BooleanField(_l("The last entry was wrong; this one corrects it"))
@@ -65,6 +68,12 @@ class StepForm(Form):
             corrects=bool(self.corrects.data),
             opens=bool(self.opens.data),
         )
+
+    def of(self, status: OutcomeStatus) -> StepForm:
+        """The form for an outcome that stands so: what is published already can be corrected in its day."""
+        if status is OutcomeStatus.PUBLISHED:
+            self.status.choices = choices_of((one.value, STATUSES[one]) for one in OutcomeStatus)
+        return self
 
     @property
     def base_version(self) -> int:

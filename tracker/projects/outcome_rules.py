@@ -23,12 +23,12 @@ NEXT: dict[OutcomeStatus, frozenset[OutcomeStatus]] = {
     _S.ACCEPTED: frozenset({_S.PUBLISHED, _S.WITHDRAWN, *SEALED}),
     _S.PUBLISHED: frozenset({_S.WITHDRAWN}),
     _S.REJECTED: frozenset({_S.IN_PROGRESS, _S.SUBMITTED, _S.PUBLISHED, _S.WITHDRAWN, *SEALED}),
-    _S.WITHDRAWN: frozenset({_S.IN_PROGRESS, _S.SUBMITTED, *SEALED}),
+    _S.WITHDRAWN: frozenset({_S.IN_PROGRESS, _S.SUBMITTED, _S.PUBLISHED, *SEALED}),
     _S.RESTRICTED: frozenset({_S.WITHHELD, _S.SUBMITTED, _S.PUBLISHED}),
     _S.WITHHELD: frozenset({_S.RESTRICTED, _S.SUBMITTED, _S.PUBLISHED}),
 }
-# Nothing begins as turned down or taken back: that is a second step.
-FIRST = frozenset(_S) - {_S.REJECTED, _S.WITHDRAWN}
+# Nothing begins as turned down or taken back: that is a second step. Published it becomes by a release.
+FIRST = frozenset(_S) - {_S.REJECTED, _S.WITHDRAWN, _S.PUBLISHED}
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,20 @@ def is_web_address(url: str) -> bool:
 
 def may_begin(step: Step, *, today: date) -> Decision:
     """Whether an outcome may be written down with this as its first step."""
+    if step.status is _S.PUBLISHED:
+        return no("step_through_release")
     if step.status not in FIRST:
         return no("step_not_first")
     return no("step_ahead") if step.on_day > today else yes()
 
 
-def may_follow(last: Step, step: Step, *, today: date) -> Decision:
-    """Whether a step may follow the last one."""
+def may_follow(last: Step, step: Step, *, today: date, through_release: bool = False) -> Decision:
+    """Whether a step may follow the last one. Published it becomes by a cleared release and nothing else.
+
+    What stands as published already can be corrected in its day.
+    """
+    if step.status is _S.PUBLISHED and last.status is not _S.PUBLISHED and not through_release:
+        return no("step_through_release")
     if step.on_day > today:
         return no("step_ahead")
     if step.status is last.status and not step.corrects:

@@ -17,6 +17,7 @@ from tracker.projects.outcome_models import (
     OutcomeLink,
     OutcomeListing,
     OutcomeQuality,
+    OutcomeStatus,
     OutcomeStep,
 )
 from tracker.projects.outcome_queries import Reader
@@ -68,14 +69,43 @@ def advance(session: Session, actor: Person, *, outcome: Outcome, step: Step, ba
     require(outcome_rules.may_change(standing, outcome.status))
     if outcome.version != base_version:
         require(no("outcome_changed"), field="version")
-    last = session.scalars(
+    last = _last_step(session, outcome)
+    today = clock.today(outcome.work.phase.cohort.program.time_zone)
+    require(outcome_rules.may_follow(Step(last.status, last.on_day), step, today=today), field="status")
+    return _go_on(session, actor, outcome, last, step)
+
+
+def come_out(session: Session, actor: Person, *, outcome: Outcome, in_public: bool) -> Outcome:
+    """Say that an outcome went out today, in public or to named people, by a release that was cleared.
+
+    Called by the review of releases as it publishes, and by nobody else: there the guards are.
+    """
+    cohort = outcome.work.phase.cohort
+    audit.hold(session, cohort.program_id)
+    session.refresh(outcome)
+    last = _last_step(session, outcome)
+    status = OutcomeStatus.PUBLISHED if in_public else OutcomeStatus.RESTRICTED
+    if last.status in (status, OutcomeStatus.PUBLISHED):
+        return outcome
+    step = Step(status, clock.today(cohort.program.time_zone), opens=True)
+    require(
+        outcome_rules.may_follow(
+            Step(last.status, last.on_day), step, today=step.on_day, through_release=True
+        )
+    )
+    return _go_on(session, actor, outcome, last, step)
+
+
+def _last_step(session: Session, outcome: Outcome) -> OutcomeStep:
+    return session.scalars(
         sa.select(OutcomeStep)
         .where(OutcomeStep.outcome_id == outcome.id)
         .order_by(OutcomeStep.position.desc())
         .limit(1)
     ).one()
-    today = clock.today(outcome.work.phase.cohort.program.time_zone)
-    require(outcome_rules.may_follow(Step(last.status, last.on_day), step, today=today), field="status")
+
+
+def _go_on(session: Session, actor: Person, outcome: Outcome, last: OutcomeStep, step: Step) -> Outcome:
     outcome.status = step.status
     flag_modified(outcome, "status")  # a correction of the day alone counts too
     if step.status in SEALED:

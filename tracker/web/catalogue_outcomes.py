@@ -30,6 +30,10 @@ def sentences() -> dict[str, str]:
         "step_not_first": _(
             "Nothing begins as rejected or withdrawn. Add it as submitted first, then add what came of it."
         ),
+        "step_through_release": _(
+            "“Published” is not entered here: plan a release on the page of the work. Once its review has"
+            " cleared it, publishing it sets this status."
+        ),
         "step_ahead": _("This day has not come yet. What is only planned has the status “planned” today."),
         "step_same": _("That is its status already."),
         "step_was_published": _(
@@ -37,7 +41,7 @@ def sentences() -> dict[str, str]:
             " If it was never published, tick that this corrects a wrong entry, and say so."
         ),
         "step_stays_sealed": _(
-            "From restricted or withheld it goes to the other of the two, to submitted or to published."
+            "From restricted or withheld it goes to the other of the two, to submitted, or out by a release."
             " Anything else would show its title to more people for no reason; if the entry was wrong, tick"
             " that this one corrects it."
         ),

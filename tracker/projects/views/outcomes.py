@@ -90,7 +90,8 @@ def new_outcome(work_id: int) -> ResponseReturnValue:
             return redirect(url_for(".outcome", outcome_id=made.id))
     work, viewer = work_for(work_id)
     status = 422 if request.method == "POST" else 200
-    return render_template("projects/outcome_new.html", work=work, form=form), status
+    member = viewer.place.member is not None
+    return render_template("projects/outcome_new.html", work=work, form=form, member=member), status
 
 
 @bp.route("/outcomes/<int:outcome_id>/edit", methods=["GET", "POST"])
@@ -125,7 +126,7 @@ def edit_outcome(outcome_id: int) -> ResponseReturnValue:
 def add_step(outcome_id: int) -> ResponseReturnValue:
     """Say where an outcome stands now."""
     found = _changeable(outcome_id)
-    form, status = outcome_forms.StepForm(), 422
+    form, status = outcome_forms.StepForm().of(found.status), 422
     if form.validate():
         try:
             outcomes.advance(
@@ -215,7 +216,7 @@ def _page(
         or outcome_forms.StepForm(
             formdata=None,
             data={"version": str(found.version), "status": found.status.value, "on_day": today},
-        ),
+        ).of(found.status),
         quality=quality
         or outcome_forms.QualityForm(formdata=None, data={"quality": str(own.quality) if own else ""}),
     )
