@@ -112,7 +112,10 @@ ON_A_WORK = OF_THE_MENTOR | {
     "overview.state_rates",
 }
 # What stands on pages of release review: who may send it, by the names of the world, and on which page.
-OF_RELEASES: dict[str, tuple[str, str]] = {}
+OF_RELEASES: dict[str, tuple[str, str]] = {
+    "review_rules.set_contact": ("lea", "/programs/{program_slug}/review-rules"),
+    "review_rules.propose_checklist": ("lea", "/programs/{program_slug}/review-rules/checklist"),
+}
 OTHER_SETTINGS = {
     "k_low": 1,
     "k_high": 2,

@@ -32,6 +32,8 @@ from tracker.evaluations.models import Flag
 from tracker.people import actions as people_actions
 from tracker.people.models import Person
 from tracker.permissions import Permission, Role
+from tracker.releases import policies, snapshots
+from tracker.releases.template_rules import Template
 from tracker.surveys import links as survey_links
 
 # What needs no sign-in. Marked `public` in our code; the others belong to Flask and Flask-Security.
@@ -46,6 +48,11 @@ PUBLIC = {
     "polls.answer",
     "review_rules.policy",
     "surveys.by_link",
+}
+# Pages that open for nobody in this world: its gate has no places, and its case was not decided.
+ELSEWHERE = {
+    "advancement.places_of",  # test_place_views.py
+    "releases.attestation",  # test_attestation.py
 }
 # Those of the bench for whom some page of release review opens.
 REVIEWING = ("cora",)
@@ -164,11 +171,16 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     assert policy is not None
     bench = casting.a_bench(make, cast)
     case = casting.a_case(session, cast.ada.person, cast.sprint)
+    change = policies.write_checklist(session, cast.lea, program=cast.program, template=Template())
+    snapshot = snapshots.make(session, bench.cora, program=cast.program)
     return World(
         {
             # Who reviews, by their short names, such as "cora".
             **vars(bench),
             "case_id": case.id,
+            "change_id": change.id,
+            "snapshot_id": snapshot.id,
+            "item": "c1",
             "policy_id": policy.id,
             "survey_id": survey.id,
             "statement_id": statement.id,
@@ -288,7 +300,7 @@ def test_every_page_opens_for_somebody(
     shut = {
         world.url(rule, person_id=cast.mara.id)
         for rule in guarded(whole_app, "GET")
-        if rule.endpoint != "advancement.places_of"  # the cast's gate has none; see test_place_views.py
+        if rule.endpoint not in ELSEWHERE
     }
     benched = [session.get_one(Person, world.values[name].id) for name in REVIEWING]
     for person in (cast.lea, cast.mara, cast.ada.person, cast.ben.person, decided, *benched):
