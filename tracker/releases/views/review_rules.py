@@ -57,7 +57,7 @@ def numbers(program_slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             policies.propose_numbers(
-                db.session, actor(), program=program, numbers=form.numbers(before), note=form.note.data
+                db.session, actor(), program=program, numbers=form.numbers(before), note=form.note.data or ""
             )
             db.session.commit()
             flash(_("Proposed. It comes into force once somebody else agrees."))

@@ -109,7 +109,7 @@ def propose_checklist(program_slug: str) -> ResponseReturnValue:
     form = policy_forms.Propose()
     if form.validate_on_submit():
         with refusals(form):
-            policies.propose_checklist(db.session, actor(), change=change, note=form.note.data)
+            policies.propose_checklist(db.session, actor(), change=change, note=form.note.data or "")
             db.session.commit()
             flash(_("Proposed. It comes into force once somebody else agrees."))
             return redirect(url_for(".rules", program_slug=program_slug))
