@@ -115,15 +115,15 @@ def keep(engines: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def kept(request: pytest.FixtureRequest, engine: Engine, keep: Keep) -> Kept | None:
+def beginning(request: pytest.FixtureRequest, engine: Engine, keep: Keep) -> Kept | None:
     """The database with the cast in it, for a test that takes the cast; none, for one that begins empty."""
     return keep(engine, build_cast) if "cast" in request.fixturenames else None
 
 
 @pytest.fixture
-def connection(engine: Engine, kept: Kept | None) -> Iterator[Connection]:
+def connection(engine: Engine, beginning: Kept | None) -> Iterator[Connection]:
     """A connection whose outer transaction is rolled back after the test."""
-    with (kept.engine if kept else engine).connect() as held:
+    with (beginning.engine if beginning else engine).connect() as held:
         outer = held.begin()
         yield held
         outer.rollback()
@@ -137,14 +137,14 @@ def session(connection: Connection) -> Iterator[Session]:
 
 
 @pytest.fixture
-def make(session: Session, kept: Kept | None) -> Factory:
-    return Factory(session, kept.next_number if kept else 1)
+def make(session: Session, beginning: Kept | None) -> Factory:
+    return Factory(session, beginning.next_number if beginning else 1)
 
 
 @pytest.fixture
-def cast(make: Factory, kept: Kept) -> Cast:
+def cast(make: Factory, beginning: Kept) -> Cast:
     """The fixed cast in one cohort of one program; see tests/cast.py for who is who."""
-    found: Cast = kept.copy(make)
+    found: Cast = beginning.copy(make)
     return found
 
 

@@ -19,31 +19,33 @@ BEGINNINGS = {
 
 
 @pytest.fixture
-def kept(request: pytest.FixtureRequest, engine: Engine, keep: Keep, kept: Kept | None) -> Kept | None:
+def beginning(
+    request: pytest.FixtureRequest, engine: Engine, keep: Keep, beginning: Kept | None
+) -> Kept | None:
     """The database of the test: with the cast, or the first of these beginnings that it takes, or neither."""
     taken = [build for name, build in BEGINNINGS.items() if name in request.fixturenames]
-    return keep(engine, taken[0]) if taken and kept is None else kept
+    return keep(engine, taken[0]) if taken and beginning is None else beginning
 
 
-def begin(name: str, make: Factory, kept: Kept | None):
-    """The beginning that is committed already, or made anew in a test that takes the cast as well."""
+def begin(name: str, make: Factory, beginning: Kept | None):
+    """What is committed already, or made anew in a test that takes the cast as well."""
     build = BEGINNINGS[name]
-    return kept.copy(make) if kept and kept.build is build else build(make)
+    return beginning.copy(make) if beginning and beginning.build is build else build(make)
 
 
 @pytest.fixture
-def gathered(make: Factory, kept: Kept | None) -> Gathering:
+def gathered(make: Factory, beginning: Kept | None) -> Gathering:
     """People, works and a scholar at a gate that nobody has done anything about."""
-    return begin("gathered", make, kept)
+    return begin("gathered", make, beginning)
 
 
 @pytest.fixture
-def whole(make: Factory, kept: Kept | None) -> Gathering:
+def whole(make: Factory, beginning: Kept | None) -> Gathering:
     """Everything that a stop on day 70 needs."""
-    return begin("whole", make, kept)
+    return begin("whole", make, beginning)
 
 
 @pytest.fixture
-def stopped(make: Factory, kept: Kept | None) -> Stopped:
+def stopped(make: Factory, beginning: Kept | None) -> Stopped:
     """A stop and its letter."""
-    return begin("stopped", make, kept)
+    return begin("stopped", make, beginning)
