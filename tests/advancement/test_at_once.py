@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from tests.advancement import raising
 from tests.cast import Cast, build_cast
 from tests.factories import Factory
-from tests.sweeps.databases import own_engine
+from tests.sweeps.databases import migrated_engine
 from tests.test_same_moment import at_once, count
-from tracker import audit, clock, schema
+from tracker import audit, clock
 from tracker.advancement import delivery, queries
 from tracker.advancement.models import Concern, PlanWord, Proof, Verdict
 from tracker.cohorts.models import Enrolment
@@ -27,8 +27,7 @@ from tracker.people.models import Person
 @pytest.fixture
 def stage(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Cast]]:
     """A database in which commits are real, with the cast in it."""
-    with own_engine(engine, tmp_path_factory.mktemp("at-once")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("at-once")) as made:
         with Session(made, expire_on_commit=False) as session:
             cast = build_cast(Factory(session))
             session.commit()

@@ -8,8 +8,8 @@ from tests.advancement import raising
 from tests.cast import build_cast
 from tests.factories import Factory
 from tests.outbox.test_delivery import SENDER, Post, nobody_there, post, server
-from tests.sweeps.databases import own_engine
-from tracker import clock, db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import clock, db
 from tracker.advancement.delivery import mail_sent
 from tracker.advancement.models import Concern, Proof
 from tracker.outbox import delivery
@@ -21,8 +21,7 @@ __all__ = ["Post", "post", "server"]  # fixtures, used by their names
 @pytest.fixture
 def sessions(engine, tmp_path):
     """Sessions whose commits are real."""
-    with own_engine(engine, tmp_path) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path) as made:
         yield db.make_sessions(made)
 
 

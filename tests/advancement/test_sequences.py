@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.advancement import raising
@@ -139,6 +140,7 @@ def do(session: Any, cast: Any, step: tuple[str, int, int, Verdict], watch: Watc
             raising.judged(session, actor, found, verdict, until=until)
 
 
+@pytest.mark.any_database  # it is about rules; what databases do differently, the tests of each action see
 @shared
 @given(steps=steps)
 def test_no_sequence_breaks_what_protects_a_scholar(session, cast, steps):

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.factories import Factory
-from tests.sweeps.databases import own_engine
-from tracker import clock, db, schema
+from tests.sweeps.databases import migrated_engine
+from tracker import clock, db
 from tracker.advancement.decision_models import GateDecision, Outcome
 from tracker.cohorts.models import GatePolicy, Phase, PhaseKind, Program
 from tracker.outbox.models import Message, Reminder
@@ -27,8 +27,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 @pytest.fixture
 def kept(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A database whose commits are real."""
-    with own_engine(engine, tmp_path_factory.mktemp("daily")) as made:
-        schema.upgrade(made)
+    with migrated_engine(engine, tmp_path_factory.mktemp("daily")) as made:
         yield made
 
 
