@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import socket
@@ -31,6 +30,7 @@ from tests.factories import Factory
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
+from tests.serving import forked
 from tests.surveys import asking
 from tracker import clock, schema
 from tracker import db as database
@@ -57,16 +57,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# A server is a process of its own, forked from one that has loaded the application and done nothing else:
-# loading takes longer than most of these tests. tests/cli/test_serve.py starts it as people do.
-SERVERS = multiprocessing.get_context("forkserver")
-SERVERS.set_forkserver_preload(["tracker.cli.serve"])
-SERVE = """
-import os, sys
-sys.stdout = sys.stderr = open(os.devnull, "w")
-from tracker.cli import main
-main({command!r})
-"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -97,9 +87,8 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = ["serve", "--dir", str(self.folder), "--port", str(self.port)]
-        self.process = SERVERS.Process(target=exec, args=(SERVE.format(command=command),))
-        self.process.start()
+        place = ("--dir", str(self.folder), "--port", str(self.port))
+        self.process = forked("serve", *place, said=os.devnull)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.is_alive():
             try:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests.cli.conftest import Run, invoke
 from tests.factories import Factory
+from tests.serving import forked
 from tracker import db
 from tracker.cohorts.models import Program
 from tracker.outbox.models import Message, Reminder
@@ -62,15 +61,8 @@ def mails(folder: Path) -> dict[str, int]:
         return {**dict(session.execute(found).all()), "noted": noted}
 
 
-def start(folder: Path, *command: str) -> subprocess.Popen[str]:
-    code = "from tracker.cli import main; main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *command, "--dir", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **ADDRESS},
-    )
+def start(folder: Path, *command: str, said: str = "said") -> BaseProcess:
+    return forked(*command, "--dir", str(folder), said=folder.with_name(said), env=ADDRESS)
 
 
 def test_says_what_it_did_and_does_it_once(run: Run, owing: Path) -> None:
@@ -126,9 +118,9 @@ def test_killed_in_the_middle_it_leaves_whole_programs_and_the_next_run_does_the
     process = start(owing, "daily")
     wait_until(lambda: mails(owing).get("alpha") == 5)
     time.sleep(0.5)  # by now it writes for the second program
-    assert process.poll() is None, process.communicate()
+    assert process.is_alive(), owing.with_name("said").read_text()
     process.kill()
-    process.communicate()
+    process.join()
     assert mails(owing) == {"alpha": 5, "noted": 5}
     with closing(sqlite3.connect(owing / DATABASE_FILE)) as connection:
         connection.execute("DROP TRIGGER hang")
@@ -137,13 +129,16 @@ def test_killed_in_the_middle_it_leaves_whole_programs_and_the_next_run_does_the
 
 
 def test_a_running_server_does_it_by_itself_and_two_of_them_do_it_once(owing: Path) -> None:
-    servers = [start(owing, "serve", "--port", "0") for _ in range(2)]
+    names = ("one", "other")
+    servers = [start(owing, "serve", "--port", "0", said=name) for name in names]
     try:
         wait_until(lambda: mails(owing) == {"alpha": 5, "beta": 5, "noted": 10})
     finally:
         for server in servers:
             server.terminate()
-        said = [server.communicate(timeout=30) for server in servers]
-    assert [server.returncode for server in servers] == [0, 0], said
-    assert all("Traceback" not in err for _out, err in said)
+        for server in servers:
+            server.join(timeout=30)
+    said = [owing.with_name(name).read_text() for name in names]
+    assert [server.exitcode for server in servers] == [0, 0], said
+    assert not any("Traceback" in one for one in said)
     assert mails(owing) == {"alpha": 5, "beta": 5, "noted": 10}

@@ -1,0 +1,29 @@
+"""`tracker` as a process of its own, forked from one that has loaded the application and done nothing else.
+
+Loading takes longer than most of these tests. tests/cli/test_serve.py starts it as people do.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tracker.cli.serve"])
+RUN = """
+import os, sys
+os.environ.update({env!r})
+sys.stdout = sys.stderr = open({said!r}, "w", buffering=1)
+from tracker.cli import main
+main({command!r})
+"""
+
+
+def forked(*command: str, said: Path | str, env: Mapping[str, str] | None = None) -> BaseProcess:
+    """The command running; what it prints goes to a file."""
+    code = RUN.format(command=list(command), said=str(said), env=dict(env or {}))
+    process = FORKS.Process(target=exec, args=(code,))
+    process.start()
+    return process
