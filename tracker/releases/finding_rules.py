@@ -128,7 +128,7 @@ def may_release(finding: Finding, scope: Scope, asked: Scope, letter: Letter) ->
     if follow(scope, asked) is Follow.SECOND_VOTE:
         return no("letter_after_hold")
     if missing := [part.value for part in ALWAYS if part not in letter.parts]:
-        return no("letter_lacks", count=len(missing))
+        return no("release_letter_lacks", count=len(missing))
     if scope.rank < asked.rank and not letter.reasons:
         return no("letter_no_hazard")
     if needs_reason(finding, granted(scope, asked)) and not letter.wider_reason:

@@ -72,7 +72,7 @@ def save(
         if old is not None:
             sealed.forget_text(session, old)
         if text.strip():
-            body = sealed.keep(session, seal, case.vault, f"letter.{part}", text.strip())
+            body = sealed.keep(session, seal, case.vault, "letter.part", text.strip())
             session.add(LetterDraft(panel_id=panel.id, part=part, text_id=body.id, saved_at=clock.now()))
             session.flush()
     panels.note(session, actor, "letter.save", case, panel)

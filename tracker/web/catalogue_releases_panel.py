@@ -64,7 +64,7 @@ def _letters() -> dict[str, str]:
         "letter_before_close": _("Close the vote first. The letter explains what it came to."),
         "letter_sent_already": _("The letter was sent before, in another window or by somebody else."),
         "letter_after_hold": _("The vote came to nobody. The members choose between hold and decline first."),
-        "letter_lacks": _("Parts of the statement of reasons that are still empty: %(count)s."),
+        "release_letter_lacks": _("Parts of the statement of reasons that are still empty: %(count)s."),
         "letter_no_hazard": _("A narrower scope than asked for needs at least one hazard as its reason."),
         "letter_wider_reason": _(
             "Write why a narrower scope fails, since this one is wider than %(widest)s, the start."

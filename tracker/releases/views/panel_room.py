@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,8 @@ from tracker.releases.panel_forms import (
     ReturnForm,
     VoteForm,
 )
-from tracker.releases.panel_models import Panel, Seat
+from tracker.releases.panel_models import Panel, PanelNote, Seat
+from tracker.releases.panel_queries import Answered
 from tracker.releases.panel_rules import Member, Room
 from tracker.releases.parts import Scope
 from tracker.releases.review_models import Assessment, ReviewPhase
@@ -197,44 +198,54 @@ def _read(found: Here, bound: Forms) -> dict[str, Any]:
     rows = _assessments(panel)
     notes = panel_queries.notes(db.session, panel.id)
     dissents = panel_queries.dissents(db.session, panel.id)
-    letter = panel_letters.drafted(found.panel) if found.member.chair else {}
-    texts: list[SealedText] = [
-        *(row.crux for row in rows),
-        *(row.widening for row in rows if row.widening is not None),
-        *(one.text for one in notes),
-        *(one.dissent.text for one in dissents),
-        *(one.reply.text for one in dissents if one.reply is not None),
-        *letter.values(),
-    ]
+    letter = panel_letters.drafted(panel) if found.member.chair else {}
     closable = closing.may_close(standing)
-    mine = frozenset({found.seat.id}) if found.seat else frozenset[int]()
-    own_dissent = any(one.dissent.seat_id in mine and one.dissent.turn == panel.turn for one in dissents)
-    said = open_texts(actor().id, "panel room", texts)
-    replying = bound.get("replying")
+    said = open_texts(actor().id, "panel room", [*_texts(rows, notes, dissents), *letter.values()])
     return {
         "opened": said,
         "assessments": rows,
         "notes": notes,
         "dissents": dissents,
-        "own_dissent": own_dissent,
+        "own_dissent": any(
+            one.dissent.seat.person_id == actor().id and one.dissent.turn == panel.turn for one in dissents
+        ),
         "facts": panel_words.facts(panel, standing) if standing and not panel.closed_at else [],
         "close_refused": "" if closable else catalogue.sentence(closable),
         "again": panel_findings.may_vote_again(standing) and panel.turn == 1,
         "stands": bool(closing.still_stands(panel, standing)) if panel.closed_at else True,
         "to_nobody": panel.outcome is Scope.S0,
         "chosen": len(panel_queries.hold_votes(db.session, panel)),
+        **_forms(dissents, bound),
+        **panel_letters.shown(case, panel, letter, said, bound, chair=found.member.chair),
+    }
+
+
+def _texts(
+    rows: Sequence[Assessment], notes: Sequence[PanelNote], dissents: Sequence[Answered]
+) -> list[SealedText]:
+    return [
+        *(row.crux for row in rows),
+        *(row.widening for row in rows if row.widening is not None),
+        *(one.text for one in notes),
+        *(one.dissent.text for one in dissents),
+        *(one.reply.text for one in dissents if one.reply is not None),
+    ]
+
+
+def _forms(dissents: Sequence[Answered], bound: Forms) -> dict[str, Any]:
+    """What members fill in: empty, or as it was refused."""
+    refused = bound.get("replying")
+    replies = {one.dissent.id: ReplyForm(formdata=None).to(one.dissent.id) for one in dissents}
+    return {
         "noting": bound.get("noting") or NoteForm(formdata=None),
         "voting": bound.get("voting") or VoteForm(formdata=None),
         "dissenting": bound.get("dissenting") or DissentForm(formdata=None),
         "holding": bound.get("holding") or HoldForm(formdata=None),
         "returning": bound.get("returning") or ReturnForm(formdata=None),
         "replies": {
-            one.dissent.id: replying
-            if replying is not None and replying["reply"].id == f"reply-{one.dissent.id}"
-            else ReplyForm(formdata=None).to(one.dissent.id)
-            for one in dissents
+            number: refused if refused is not None and refused["reply"].id == form.reply.id else form
+            for number, form in replies.items()
         },
-        **panel_letters.shown(found.case, panel, letter, said, bound, chair=found.member.chair),
     }
 
 
