@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from tests.cast import Cast
 from tests.page import Client, Page
-from tests.releases.casting import Bench
+from tests.releases import approving
+from tests.releases.casting import SEAL, Bench
 from tracker.people.models import Person
+from tracker.releases import assignments, declarations
+from tracker.releases.parts import SoftConflict
 
 # A reviewer's easy case: nothing bad, nothing wanted.
 CLEAR = {
@@ -62,3 +68,14 @@ def file(client: Client, person: Person, case: str, **said: str) -> Page:
     page = client.get(f"{case}/assess")
     assert page.status == 200, page.text
     return client.submit(page, f"{case}/assess", action="/assess", act="file", **{**CLEAR, **said})
+
+
+def judged(session: Session, cast: Cast, bench: Bench) -> dict[str, Any]:
+    """Ids of a case that Rhea reviews, of her part in it, while Ravi is asked and Rosa has a doubt."""
+    case = approving.under_review(session, cast)
+    row = assignments.ask(session, bench.cora, case=case, person=bench.rhea)
+    assignments.answer(session, SEAL, bench.rhea, case=case, row=row, accepts=True)
+    assignments.ask(session, bench.cora, case=case, person=bench.ravi)
+    doubt = [SoftConflict.OWN_DOUBT]
+    declarations.declare(session, SEAL, bench.cora, case=case, hard=(), soft=doubt, about=bench.rosa)
+    return {"judged_id": case.id, "row_id": row.id}

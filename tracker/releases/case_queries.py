@@ -15,7 +15,7 @@ from tracker.cohorts.models import Enrolment, Phase
 from tracker.permissions import Grants, Permission
 from tracker.projects.models import Membership, Work, WorkMentor
 from tracker.releases import access
-from tracker.releases.models import Case, CasePerson
+from tracker.releases.models import Case, CasePerson, CaseStep
 from tracker.releases.parts import CaseRole
 from tracker.releases.review_models import ConflictDeclaration
 from tracker.releases.states import CLOSED
@@ -178,3 +178,9 @@ def _seated(session: Session, person_id: int) -> Mapping[int, set[CaseRole]]:
         role = CaseRole.COORDINATOR if coordinator_id == person_id else CaseRole.DEPUTY
         found.setdefault(case_id, set()).add(role)
     return found
+
+
+def steps_with_words(session: Session, case_id: int) -> Sequence[CaseStep]:
+    """The steps of a case that somebody gave sealed words with, the newest first."""
+    found = sa.select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.reason_id.is_not(None))
+    return session.scalars(found.order_by(CaseStep.position.desc())).all()

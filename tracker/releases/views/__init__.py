@@ -23,6 +23,7 @@ from tracker.releases.views import (
     rooms,
     sealed_errors,
     sign_offs,
+    steps,
     submitting,
     unease,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "rooms",
     "sealed_errors",
     "sign_offs",
+    "steps",
     "submitting",
     "unease",
 ]
