@@ -21,7 +21,6 @@ from tracker.releases.panel_rules import Seating
 from tracker.releases.parts import CaseState, HardConflict, Scope, Tier, Void
 from tracker.releases.voting_rules import LetterPart
 
-
 pytestmark = pytest.mark.any_database
 
 
