@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.factories import Factory
+from tracker import clock
 from tracker.people.models import Person
 from tracker.permissions import Role
 from tracker.projects.models import Work
-from tracker.releases import cases
-from tracker.releases.models import Case
-from tracker.releases.parts import ReleaseKind
+from tracker.releases import break_glass, cases, need_to_know
+from tracker.releases.access_models import BreakGlass, ReadAlert
+from tracker.releases.models import Case, CasePerson
+from tracker.releases.parts import CaseState, ReleaseKind
 from tracker.sealed import Seal
 
 # The same as in the settings of the tests' application.
@@ -69,3 +71,17 @@ def a_case(
 ) -> Case:
     """A planned release in DRAFT."""
     return cases.plan(session, author, seal=SEAL, work=work, kind=kind, title=title)
+
+
+def in_review(
+    session: Session, cast: Cast, bench: Bench, draft: Case
+) -> tuple[Case, CasePerson, BreakGlass, ReadAlert]:
+    """A case in SCREENING whose list has a director, a wish to be let into a draft, and an alert."""
+    case = a_case(session, cast.ada.person, cast.sprint)
+    case.submitted_at, case.state = clock.now(), CaseState.SCREENING
+    seat = need_to_know.add(session, SEAL, bench.cora, case=case, person=cast.lea, reason="Asked to see it.")
+    opening = break_glass.ask(session, SEAL, bench.cora, case=draft, reason="Nobody can be reached.")
+    alert = ReadAlert(program_id=case.program_id, person_id=bench.dev.id, hour=clock.now(), texts=11)
+    session.add(alert)
+    session.flush()
+    return case, seat, opening, alert

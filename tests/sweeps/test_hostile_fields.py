@@ -113,6 +113,12 @@ ON_A_WORK = OF_THE_MENTOR | {
 }
 # What stands on pages of release review: who may send it, by the names of the world, and on which page.
 OF_RELEASES: dict[str, tuple[str, str]] = {
+    "releases.people": ("cora", "/reviews/{reviewed_id}/people"),
+    "releases.remove_person": ("cora", "/reviews/{reviewed_id}/people"),
+    "releases.ask_to_read": ("lea", "/reviews/{case_id}"),
+    "releases.opening": ("dev", "/reviews/{case_id}/opening"),
+    "releases.answer_opening": ("dev", "/reviews/{case_id}/opening"),
+    "releases.clear_alert": ("cora", "/reviews/read-log/{program_slug}"),
     "review_rules.set_contact": ("lea", "/programs/{program_slug}/review-rules"),
     "review_rules.propose_checklist": ("lea", "/programs/{program_slug}/review-rules/checklist"),
 }

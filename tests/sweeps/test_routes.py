@@ -56,6 +56,8 @@ ELSEWHERE = {
 }
 # Those of the bench for whom some page of release review opens.
 REVIEWING = ("cora",)
+# Pages of release review that are looked at in a case that was handed in, not in the draft.
+IN_REVIEW = {"releases.people", "releases.remove_person"}
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}
 
@@ -123,6 +125,8 @@ class World:
             for name, converter in rule._converters.items()
             if isinstance(converter, AnyConverter)
         }
+        if rule.endpoint in IN_REVIEW:
+            chosen["case_id"] = self.values["reviewed_id"]
         values = {**self.values, **chosen, **others}
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule.rule}: give {missing} a value in tests/sweeps/test_routes.py"
@@ -171,6 +175,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     assert policy is not None
     bench = casting.a_bench(make, cast)
     case = casting.a_case(session, cast.ada.person, cast.sprint)
+    reviewed, seat, opening, alert = casting.in_review(session, cast, bench, case)
     change = policies.write_checklist(session, cast.lea, program=cast.program, template=Template())
     snapshot = snapshots.make(session, bench.cora, program=cast.program)
     return World(
@@ -178,6 +183,10 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             # Who reviews, by their short names, such as "cora".
             **vars(bench),
             "case_id": case.id,
+            "reviewed_id": reviewed.id,
+            "seat_id": seat.id,
+            "opening_id": opening.id,
+            "alert_id": alert.id,
             "change_id": change.id,
             "snapshot_id": snapshot.id,
             "item": "c1",
