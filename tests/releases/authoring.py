@@ -6,10 +6,19 @@ import io
 import re
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from tests.page import Client, Page
+from tests.releases.casting import SEAL
 from tests.releases.checklists import BENIGN
 from tracker.people.models import Person
 from tracker.projects.models import Work
+from tracker.releases import answering, contributors, manifests, unease
+from tracker.releases.answer_rules import Typed, of_author
+from tracker.releases.checklist_items import DEFAULT
+from tracker.releases.manifest import ArtefactKind, Entry, manifest
+from tracker.releases.models import Case
+from tracker.releases.submission_models import Part
 
 TEXTS = {"B1": "Auditors find hidden goals sooner.", "E2": "The library's own manual says so."}
 WHERE = "the program's forum, on 1 May"
@@ -86,3 +95,26 @@ def handed_in(client: Client, author: Person, work: Work, **answers: Any) -> str
     done = hand_in(client, case)
     assert done.status == 302, done.text
     return case
+
+
+def filled(session: Session, case: Case, author: Person) -> dict[str, int]:
+    """A planned release with everything its author can give before handing it in: ids for addresses."""
+    own = {item.id for item in DEFAULT.items if of_author(item)}
+    answering.save(
+        session,
+        author,
+        seal=SEAL,
+        key="",
+        case=case,
+        checklist=DEFAULT,
+        typed={name: Typed(answer) for name, answer in BENIGN.items() if name in own},
+        base_version=0,
+    )
+    listed = manifest([Entry("post.pdf", "a" * 64, 5, ArtefactKind.TEXT)])
+    version = manifests.add(
+        session, author, seal=SEAL, case=case, manifest=listed, files={"post.pdf": b"words"}
+    )
+    host = contributors.add(session, author, seal=SEAL, case=case, part=Part.HOST, name="A university")
+    said = unease.say(session, author, seal=SEAL, case=case, text="The figures sell it.", private=True)
+    assert host is not None
+    return {"manifest_id": version.id, "position": 1, "row_id": host.id, "unease_id": said.id}

@@ -187,3 +187,18 @@ def test_taking_a_release_back_asks_once_and_keeps_the_record(client, cast, stat
     assert "handed in on" in client.get(f"{case}/answers")
     assert client.post(f"{case}/withdraw").status == 302  # a second click changes nothing
     assert "is over" in client.post(f"{case}/submit", {"stamp": ""})
+
+
+@pytest.mark.parametrize(("area", "status"), [("Other", 302), ("", 302), ("No such area", 422)])
+def test_a_research_area_is_one_of_the_programs_or_none(client, cast, session, area, status):
+    client.sign_in(cast.ada.person)
+    sent = {"kind": "post", "title": "Plain title", "area": area}
+    assert client.post(f"/reviews/works/{cast.sprint.id}/new", sent).status == status
+    assert [one.area for one in session.scalars(sa.select(Case))] == ([area] if status == 302 else [])
+
+
+def test_only_a_member_of_the_work_plans_its_release(client, cast):
+    for person in (cast.mara, cast.sam, cast.ben.person, cast.outsider):
+        client.sign_in(person)
+        sent = {"kind": "post", "title": "Plain title"}
+        assert client.post(f"/reviews/works/{cast.sprint.id}/new", sent).status == 404

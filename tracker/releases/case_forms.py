@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, ValidationError
+from wtforms import Field, ValidationError
 
 from tracker.releases.case_rules import TITLE_LENGTH
 from tracker.releases.models import Case
@@ -17,6 +17,8 @@ from tracker.web.forms import Form, choices_of, line, select
 class PlanForm(Form):
     """A release to be: its kind and its title, which is sealed at once."""
 
+    areas: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()
     kind = select(_l("What goes out"), [])
     title = line(_l("Title"), length=TITLE_LENGTH, render_kw={"autocomplete": "off"})
     area = select(_l("Research area"), [], default="", validate_choice=False)
@@ -29,6 +31,9 @@ class PlanForm(Form):
         self.kind.choices = choices_of(
             [("", _l("choose")), *((one.value, kinds[one]) for one in ReleaseKind)]
         )
+        areas, published = list(areas), list(published)
+        self.areas = frozenset(areas)
+        self.published = frozenset(str(one.id) for one in published)
         self.area.choices = choices_of([("", _l("no label")), *((one, one) for one in areas)])
         self.earlier.choices = choices_of(
             [("", _l("nothing: it stands for itself")), *((str(one.id), one.label) for one in published)]
@@ -40,15 +45,15 @@ class PlanForm(Form):
         if not field.data:
             raise ValidationError(str(_l("Choose what goes out.")))
 
-    def validate_area(self, field: SelectField) -> None:
+    def validate_area(self, field: Field) -> None:
         """Refuse what was not offered."""
-        _offered(field)
+        _among(field, self.areas)
 
-    def validate_earlier(self, field: SelectField) -> None:
+    def validate_earlier(self, field: Field) -> None:
         """The same."""
-        _offered(field)
+        _among(field, self.published)
 
 
-def _offered(field: SelectField) -> None:
-    if field.data and field.data not in {choice[0] for choice in field.choices or ()}:
+def _among(field: Field, offered: frozenset[str]) -> None:
+    if field.data and field.data not in offered:
         raise ValidationError(str(_l("Not a valid choice.")))
