@@ -17,7 +17,7 @@ from tracker.web.addresses import full_address
 from tracker.web.texts import gettext as _
 
 KIND = "release"
-CASE_PAGE, REPORTS_PAGE = "releases.case_page", "releases.reports"
+CASE_PAGE, REPORTS_PAGE = "releases.case_page", "releases.reports_page"
 
 
 def waiting(session: Session, program_id: int | None = None) -> bool:
@@ -35,14 +35,16 @@ def write(session: Session, program_id: int) -> int:
     """
     audit.hold(session, program_id)
     found = (
-        sa.select(Notice, Person, Case)
+        sa.select(Notice, Person)
         .join(Person, Person.id == Notice.person_id)
-        .outerjoin(Case, Case.id == Notice.case_id)
         .where(Notice.program_id == program_id, Notice.done_at.is_(None))
         .order_by(Notice.id)
     )
     rows = session.execute(found.execution_options(populate_existing=True)).all()
-    return sum(_write_one(session, notice, person, case) for notice, person, case in rows)
+    # Not joined: what every case is loaded with would leave out the notices without one.
+    ids = {notice.case_id for notice, _person in rows if notice.case_id is not None}
+    cases = {one.id: one for one in session.scalars(sa.select(Case).where(Case.id.in_(ids))).unique()}
+    return sum(_write_one(session, notice, person, cases.get(notice.case_id or 0)) for notice, person in rows)
 
 
 def write_all(session: Session) -> int:
