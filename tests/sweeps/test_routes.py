@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
-from tests.releases import casting
+from tests.releases import authoring, casting
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -183,6 +183,9 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             # Who reviews, by their short names, such as "cora".
             **vars(bench),
             "case_id": case.id,
+            **authoring.filled(session, case, cast.ada.person),
+            "ada": cast.ada.person,
+            "mara": cast.mara,
             "reviewed_id": reviewed.id,
             "seat_id": seat.id,
             "opening_id": opening.id,
