@@ -226,7 +226,7 @@ def accept_narrower(session: Session, actor: Person, *, approval: Approval, text
     case, approval = _in_hand(session, approval)
     facts = queries.facts(session, case, approval)
     author = CaseRole.AUTHOR in access.own_roles(session, actor.id, case)
-    require(approval_rules.may_accept(facts, author=author, words=True), field="words")
+    require(approval_rules.may_accept(facts, author=author, words=True), field="acceptance")
     approval.accepted_at, approval.accepted_by_id, approval.acceptance_id = clock.now(), actor.id, text.id
     session.flush()
     note(session, actor, "approval.accept", approval, case, words=verdicts.digests(session, [text.id]))

@@ -27,7 +27,7 @@ def report(
     cases.hold(session, case)
     approval = queries.in_force(session, case.id)
     usable = approval is not None and case.state in approvals.HELD_BY
-    require(approval_rules.may_report(on_case=on_case(standing), in_force=usable, words=True), field="words")
+    require(approval_rules.may_report(on_case=on_case(standing), in_force=usable, words=True), field="news")
     assert approval is not None
     row = TripwireReport(case_id=case.id, approval_id=approval.id, words_id=words.id, by_id=actor.id)
     session.add(row)

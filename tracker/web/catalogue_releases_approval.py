@@ -111,6 +111,9 @@ def _publications() -> dict[str, str]:
         ),
         "publish_wider": _("This would reach more people than were approved."),
         "publish_other_venue": _("This is not a venue that was approved. A new venue takes a new look."),
+        "publish_nothing": _(
+            "Give the files that go out, or what “tracker manifest” printed for them just now."
+        ),
         "publish_outcome": _("Choose an outcome of this work that is not published already."),
         "widening_not_yours": _("An author plans this."),
         "widening_not_out": _("Only what is published can be taken to more people."),
