@@ -108,6 +108,7 @@ def test_a_question_is_drafted_proposed_and_agreed_to(client, cast, bench, sessi
     client.sign_in(cast.lea)
     page = client.get(CHECKLIST)
     assert "Is it about our cluster?" in page and "Proposed by Cora Bench" in page
+    assert "C7: “Yes, Unsure” leads to: review by a panel." in page
     change = session.query(RuleChange).one()
     client.submit(page, f"{RULES}/changes/{change.id}/agree", action="/agree")
     found = checklist_templates.in_force(session, cast.program.id).checklist
@@ -124,13 +125,25 @@ def test_an_answer_is_made_stricter_and_never_looser(client, bench, session, cas
     client.submit(client.get(url), url, action="/b2", answer="modest", effect="F")
     url = f"{CHECKLIST}/questions/c3"
     client.submit(client.get(url), url, action="/c3", always="y")
-    assert "stricter" in client.get(CHECKLIST)
+    page = client.get(CHECKLIST)
+    assert "stricter" in page
+    assert "B2: “Modest” leads to: review by a panel." in page
+    assert "C3 is asked in every case." in page
     kept = session.query(RuleChange).one()
     items = {one["id"]: one for one in kept.body["checklist"]["items"]}
     assert items["C3"]["core"] and items["C3"]["shown_when"] == []
     assert {"on": ["modest"], "kind": "F", "when": [], "condition": ""} in items["B2"]["effects"]
     assert client.get(f"{CHECKLIST}/questions/z9").status == 404
     assert client.submit(client.get(url), url, action="/c3", answer="no", effect="R").status == 422
+
+
+def test_the_list_of_releases_leads_to_policy_and_rules(client, cast, bench):
+    client.sign_in(bench.cora)
+    page = client.get("/reviews")
+    assert f'href="{POLICY}"' in page.html and f'href="{RULES}"' in page.html
+    client.sign_in(cast.ada.person)
+    page = client.get("/reviews")
+    assert f'href="{POLICY}"' in page.html and f'href="{RULES}"' not in page.html
 
 
 def test_a_question_in_words_has_no_answers_to_choose(client, bench):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from tracker.releases.checklist_parts import RAISING, EffectKind, Item
+from tracker.releases.checklist_parts import RAISING, Effect, EffectKind, Item
 from tracker.releases.parts import Benefit, Direction, Harm, Reversibility, Scope, Tier
 from tracker.releases.statistics_rules import Ending, Way
+from tracker.releases.template_rules import Template
 from tracker.releases.voting_rules import Threshold, threshold
 from tracker.releases.weighing_rules import posture
+from tracker.web.texts import gettext as _
 
 NUMBERS: dict[str, LazyString] = {
     "screening_due": _l("Screening, working days"),
@@ -53,7 +55,7 @@ THRESHOLDS: dict[Threshold, LazyString] = {
 }
 EFFECTS: dict[EffectKind, LazyString] = {
     EffectKind.RETURN: _l("goes back to the author"),
-    EffectKind.FLAG: _l("a flag; three make a formal review"),
+    EffectKind.FLAG: _l("a flag (three: a panel)"),
     EffectKind.FORMAL: _l("review by a panel"),
     EffectKind.EXTERNAL: _l("review by a panel with an external member"),
     EffectKind.STOP: _l("stops, and is looked into"),
@@ -86,7 +88,7 @@ def group(endings: tuple[Ending, ...]) -> str:
 
 def said(words: str) -> str:
     """A question or an answer of the checklist in the reader's language; a program's own stays as it is."""
-    return str(gettext(words)) if words else ""
+    return _(words) if words else ""
 
 
 def strongest(item: Item) -> str:
@@ -94,6 +96,37 @@ def strongest(item: Item) -> str:
     kinds: Iterable[EffectKind] = (one.kind for one in item.effects if one.kind in RAISING)
     found = max(kinds, key=RAISING.index, default=None)
     return "" if found is None else str(EFFECTS[found])
+
+
+def differences(before: Template, after: Template) -> list[str]:
+    """What a version asks more than another, a sentence each: what a second person agrees to."""
+    were = {item.id: item for item in before.checklist.items}
+    found = []
+    for item in after.checklist.items:
+        was = were.pop(item.id, None)
+        if was is None:
+            found.append(_("New: %(id)s, %(question)s", id=item.id, question=said(item.question)))
+        elif item.core and not was.core:
+            found.append(_("%(id)s is asked in every case.", id=item.id))
+        known = was.effects if was else ()
+        found += [_effect(item, one) for one in item.effects if one not in known]
+    found += [_("Taken out: %(id)s, %(question)s", id=one.id, question=one.question) for one in were.values()]
+    for name, tier in after.areas.items():
+        if before.areas.get(name) != tier:
+            found.append(_("Area “%(name)s”: its cases go to %(tier)s.", name=said(name), tier=TIERS[tier]))
+    gone = [name for name in before.areas if name not in after.areas]
+    return found + [_("Area “%(name)s” is taken out.", name=said(name)) for name in gone]
+
+
+def _effect(item: Item, effect: Effect) -> str:
+    words = {choice.value: said(choice.words) for choice in item.choices}
+    answers = ", ".join(words.get(value, _("left blank")) for value in effect.on)
+    return _(
+        "%(id)s: “%(answers)s” leads to: %(effect)s.",
+        id=item.id,
+        answers=answers,
+        effect=EFFECTS[effect.kind],
+    )
 
 
 @dataclass(frozen=True)

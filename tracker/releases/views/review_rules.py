@@ -30,7 +30,7 @@ from tracker.web.texts import gettext as _
 @requires(Permission.RELEASE_POLICY)
 def rules(program_slug: str) -> ResponseReturnValue:
     """What is in force, what waits for a second person, and where each is changed."""
-    return _show(program_for(program_slug), policy_forms.Contact(formdata=None))
+    return _show(program_for(program_slug))
 
 
 @bp.route(f"{RULES}/contact", methods=["POST"])
@@ -84,7 +84,7 @@ def agree_to_change(program_slug: str, change_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("In force for every case that begins from now on."))
             return redirect(url_for(".rules", program_slug=program_slug))
-    return _show(program, policy_forms.Contact(formdata=None), form), 422
+    return _show(program, refused=form), 422
 
 
 @bp.route(f"{RULES}/changes/<int:change_id>/refuse", methods=["POST"])
@@ -99,7 +99,7 @@ def refuse_change(program_slug: str, change_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Not done. What was in force stays."))
             return redirect(url_for(".rules", program_slug=program_slug))
-    return _show(program, policy_forms.Contact(formdata=None), form), 422
+    return _show(program, refused=form), 422
 
 
 def _change_for(program_slug: str, change_id: int) -> tuple[Program, RuleChange]:
@@ -110,7 +110,8 @@ def _change_for(program_slug: str, change_id: int) -> tuple[Program, RuleChange]
     return program, change
 
 
-def _show(program: Program, contact: Form, refused: Form | None = None) -> str:
+def _show(program: Program, contact: Form | None = None, refused: Form | None = None) -> str:
+    address = policy_queries.contact(db.session, program.id)
     numbers = policy_queries.numbers(db.session, program.id)
     waiting = policy_queries.change(db.session, program.id, RuleKind.NUMBERS)
     return render_template(
@@ -127,8 +128,8 @@ def _show(program: Program, contact: Form, refused: Form | None = None) -> str:
             *policy_queries.settled(db.session, program.id, RuleKind.NUMBERS),
             *policy_queries.settled(db.session, program.id, RuleKind.CHECKLIST),
         ],
-        contact=policy_queries.contact(db.session, program.id),
-        form=contact,
+        contact=address,
+        form=contact or policy_forms.Contact(formdata=None, data={"address": address}),
         refused=refused,
         own=actor().id,
         words=policy_words.NUMBERS,

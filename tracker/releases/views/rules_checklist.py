@@ -152,6 +152,7 @@ def _show(program: Program, form: Form | None = None) -> str:
         somebody=change is not None and not drafts,
         own=actor().id,
         in_force=in_force,
+        changes=policy_words.differences(in_force, template),
         version=policy_queries.newest_version(db.session, program.id, RuleKind.CHECKLIST),
         form=form or policy_forms.Propose(formdata=None),
         words=policy_words,
