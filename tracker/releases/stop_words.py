@@ -11,8 +11,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.releases.incident_models import Containment, IncidentCause, ReportOutcome, StepResult
 from tracker.releases.look_back_models import Showed
 from tracker.releases.models import Case
-from tracker.releases.parts import CaseState
-from tracker.releases.words import KINDS
+from tracker.releases.parts import CaseState, ReleaseKind
 from tracker.web.filters import day
 from tracker.web.texts import gettext as _
 
@@ -75,13 +74,13 @@ def choices(ways: list[CaseState], state_words: Mapping[CaseState, LazyString]) 
     return {way.value: goes(way, state_words) for way in ways}
 
 
-def retraction_notice(case: Case, on: date) -> str:
+def retraction_notice(case: Case, on: date, kinds: Mapping[ReleaseKind, LazyString]) -> str:
     """What people outside are told of a retraction: number, kind and day. No title, no reason, no link."""
     return _(
         "The program %(program)s has retracted the release %(case)s (%(kind)s) on %(day)s. Please delete"
         " copies and do not pass them on. Questions go to the program’s coordinator of releases.",
         program=case.program.name,
         case=case.public_id,
-        kind=KINDS[case.kind],
+        kind=kinds[case.kind],
         day=day(on),
     )

@@ -16,6 +16,7 @@ from tracker.releases import (
     retractions,
     stop_queries,
     stop_words,
+    words,
 )
 from tracker.releases.access_rules import Ability
 from tracker.releases.case_queries import day_of
@@ -130,4 +131,4 @@ def _notice(case: Case, row: Retraction | None) -> str:
     """What people outside are told, once it is taken back."""
     if row is None or row.decided_at is None or case.state is not CaseState.RETRACTED:
         return ""
-    return stop_words.retraction_notice(case, day_of(case, row.decided_at))
+    return stop_words.retraction_notice(case, day_of(case, row.decided_at), words.KINDS)
