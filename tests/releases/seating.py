@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.people.models import Person
 from tracker.releases import (
     assessments,
+    cases,
     closing,
     declarations,
     dissents,
@@ -32,6 +33,7 @@ from tracker.releases.panel_rules import Seating
 from tracker.releases.parts import (
     Availability,
     Benefit,
+    CaseState,
     Direction,
     Harm,
     ReasonCode,
@@ -152,3 +154,29 @@ def held(session: Session, cast: Cast, bench: Bench) -> tuple[Case, Panel, Decis
     case, panel = ready(session, cast, bench)
     vote_all(session, case, panel, bench, *[Scope.S0] * 4, Scope.S3)
     return case, panel, decided(session, case, panel, bench.pia)
+
+
+def in_rooms(session: Session, cast: Cast, bench: Bench) -> dict[str, int]:
+    """One case that waits for a panel, one before it, and one that is held; by what addresses call them.
+
+    On the panel Pia presides and has not voted, Pola has, Petra has dissented, Pete has not answered.
+    """
+    waiting, sat, over = (approving.under_review(session, cast, panel=True) for _case in range(3))
+    panel = convened(session, sat, bench, five(bench))
+    for one in (bench.pia, bench.pola, bench.petra):
+        sit(session, sat, panel, one)
+        assess(session, sat, one)
+    for one in (bench.pola, bench.petra):
+        vote(session, sat, panel, one, Scope.S4)
+    decision = approving.decide(
+        session, over, verdict=Verdict.HOLD, scope=None, revisit_on=clock.today() + timedelta(days=90)
+    )
+    cases.move(session, None, case=over, transition="T10", to=CaseState.HELD)
+    return {
+        "formal_id": waiting.id,
+        "sat_id": sat.id,
+        "held_id": over.id,
+        "panel_id": panel.id,
+        "dissent_id": dissent(session, sat, panel, bench.petra),
+        "release_decision_id": decision.id,
+    }
