@@ -10,15 +10,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
-from tests.releases.casting import SEAL, a_case
+from tests.releases.casting import SEAL, Bench, a_case
 from tracker import clock, sealed
 from tracker.people.models import Person
 from tracker.releases import (
     access,
+    amendments,
+    approval_queries,
     approvals,
     cases,
+    conditions,
     declarations,
     manifests,
+    publications,
     sign_offs,
     submission_queries,
     verdicts,
@@ -29,7 +33,7 @@ from tracker.releases.decision_models import Approval, Decision
 from tracker.releases.manifest import ArtefactKind, Entry, Manifest
 from tracker.releases.manifest import manifest as listed
 from tracker.releases.models import Case
-from tracker.releases.parts import CaseState, Harm, Reversibility, Scope, Verdict
+from tracker.releases.parts import CaseRole, CaseState, Harm, Reversibility, Scope, Verdict
 from tracker.releases.publications import Going
 from tracker.releases.submission_models import CaseAnswer, Submission
 from tracker.sealed import SealedText
@@ -144,3 +148,70 @@ def going(session: Session, case: Case, **changes: Any) -> Going:
     venue = kept(session, case, "Our blog", "publication.venue")
     values = {"files": manifest(), "scope": Scope.S5, "venue": venue, "listed": True, **changes}
     return Going(**values)
+
+
+# The pages of this part, by the cases of `going_out` that they are tried on.
+TRIED_ON = {
+    "releases.approval": "approved_id",
+    **dict.fromkeys(
+        (
+            *("releases.accept_narrower", "releases.reaffirm", "releases.meet_event"),
+            *("releases.report_tripwire", "releases.condition_done", "releases.verify_condition"),
+            "releases.reopen_condition",
+        ),
+        "approved_id",
+    ),
+    "releases.ask_amendment": "stale_id",
+    "releases.answer_amendment": "asked_id",
+    "releases.publish": "cleared_id",
+    **dict.fromkeys(
+        (
+            *("releases.published", "releases.add_address", "releases.name_outcome", "releases.widen"),
+            *("releases.recipients", "releases.recipient_off", "releases.recipients_checked"),
+        ),
+        "out_id",
+    ),
+}
+VENDOR = {"conditions": [["I2", "Whoever is affected is told, with a date."]]}
+
+
+def going_out(session: Session, cast: Cast, bench: Bench) -> dict[str, int]:
+    """A case at each stage of its way out, for the sweeps: one waits, one is clear, two changed, one out."""
+    waits = under_review(session, cast, route=VENDOR)
+    approve(session, waits, bench.rhea, bench.ravi, scope=Scope.S3)
+    cases.add_person(session, None, case=waits, person=bench.rhea, role=CaseRole.REVIEWER)
+    (condition,) = approval_queries.conditions(session, in_force(session, waits).decision_id)
+    ada = standing_of(session, cast.ada.person, waits)
+    note = kept(session, waits, "Told on Monday.", "condition.note")
+    conditions.mark_done(session, cast.ada.person, ada, case=waits, condition=condition, note=note)
+    cleared, stale, asked = (under_review(session, cast) for _ in range(3))
+    for case in (cleared, stale, asked):
+        approve(session, case, bench.rhea, bench.ravi)
+        cases.add_person(session, None, case=case, person=bench.rhea, role=CaseRole.REVIEWER)
+    for case in (stale, asked):
+        give_files(session, case, post=b"the words of the posT")
+    statement = kept(session, asked, "A typing error.", "amendment.statement")
+    amendments.ask(session, cast.ada.person, case=asked, statement=statement)
+    out = under_review(session, cast, scope=Scope.S3)
+    approve(session, out, bench.rhea, bench.ravi)
+    author = standing_of(session, cast.ada.person, out)
+    publications.publish(
+        session, cast.ada.person, author, case=out, going=going(session, out, scope=Scope.S3)
+    )
+    name = kept(session, out, "Lab of Zed", "recipient.name")
+    recipient = publications.give(session, cast.ada.person, author, case=out, name=name)
+    return {
+        "approved_id": waits.id,
+        "cleared_id": cleared.id,
+        "stale_id": stale.id,
+        "asked_id": asked.id,
+        "out_id": out.id,
+        "condition_id": condition.id,
+        "recipient_id": recipient.id,
+    }
+
+
+def in_force(session: Session, case: Case) -> Approval:
+    found = approval_queries.in_force(session, case.id)
+    assert found is not None
+    return found
