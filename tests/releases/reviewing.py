@@ -12,7 +12,17 @@ from tests.releases import approving
 from tests.releases.casting import SEAL, Bench
 from tracker.people.models import Person
 from tracker.releases import assignments, declarations
-from tracker.releases.parts import SoftConflict
+from tracker.releases.parts import (
+    Availability,
+    Benefit,
+    Direction,
+    Harm,
+    Reversibility,
+    Scope,
+    SoftConflict,
+    Sureness,
+)
+from tracker.releases.review_rules import Said
 
 # A reviewer's easy case: nothing bad, nothing wanted.
 CLEAR = {
@@ -33,6 +43,21 @@ SERIOUS = {
     "reason_codes": "MIS",
     "widest": "s2",
 }
+
+
+def said(**changes: Any) -> Said:
+    """The same as an action takes it."""
+    harmless = {
+        "benefit": Benefit.MODEST,
+        **dict.fromkeys(("acceleration_worst", "misuse_worst"), Harm.NEGLIGIBLE),
+        **dict.fromkeys(("acceleration_sureness", "misuse_sureness"), Sureness.HIGH),
+        "direction": Direction.SAFETY,
+        "availability": Availability.WELL_KNOWN,
+        "reversibility": Reversibility.FULLY,
+        "widest": Scope.S5,
+        "crux": CLEAR["crux"],
+    }
+    return Said(**{**harmless, **changes})
 
 
 def invite(client: Client, coordinator: Person, case: str, *people: Person) -> None:
