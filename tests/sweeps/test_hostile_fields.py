@@ -92,7 +92,14 @@ DRAFTS = {"survey_draft", "draft", "concern_draft", "appeal_draft", "decision_dr
 IN_A_ROOM = {"advancement.decide", "advancement.file_view", "advancement.appoint", "advancement.unseat"}
 # What the scholar whom the world's concern is about does on their own page.
 ABOUT_BEN = {"advancement.acknowledge", "advancement.reply"}
-BY_NOBODY = {"security.login", "people.ask_link", "people.open_link", "surveys.by_link", "polls.answer"}
+BY_NOBODY = {
+    "security.login",
+    "people.ask_link",
+    "people.open_link",
+    "surveys.by_link",
+    "polls.answer",
+    "review_rules.report",
+}
 # What Ada answers, and what staff do on the page of a survey.
 BY_ADA = {"overview.forecasts", "surveys.fill", "surveys.save", "surveys.state", "surveys.save_statement"}
 ON_A_SURVEY = {"surveys.switch_on": "/days", "surveys.set_counts": "/counts"}

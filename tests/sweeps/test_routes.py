@@ -47,6 +47,7 @@ PUBLIC = {
     "overview.transition",
     "polls.answer",
     "review_rules.policy",
+    "review_rules.report",
     "surveys.by_link",
 }
 # Pages that open for nobody in this world: its gate has no places, and its case was not decided.

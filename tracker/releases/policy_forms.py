@@ -19,6 +19,7 @@ from tracker.releases.template_rules import AREA_LENGTH
 from tracker.web.forms import Form, choices_of, line, paragraph, radio, select
 
 QUESTION_LENGTH = 300
+REPORT_LENGTH = 4000
 _NEEDED = _l("This field is needed.")
 
 
@@ -32,6 +33,12 @@ class Contact(Form):
     """Where somebody from outside reports a release."""
 
     address = line(_l("Address for reports: an e-mail address, or how else to reach you"))
+
+
+class OutsideReport(Form):
+    """What somebody without an account saw."""
+
+    text = paragraph(_l("What did you see, where and when?"), length=REPORT_LENGTH, required=True)
 
 
 class Question(Form):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from tracker.releases import queries
 from tracker.releases.checklist_template_models import ChangeState, ReviewContact, RuleChange, RuleKind
+from tracker.releases.incident_models import Report
 from tracker.releases.models import ChecklistVersion, ReleasePolicy
 from tracker.releases.numbers import DEFAULTS, Numbers
 
@@ -64,3 +65,11 @@ def contact(session: Session, program_id: int) -> str:
     """Where somebody from outside reports; empty while the program gave no address."""
     row = session.get(ReviewContact, program_id)
     return "" if row is None else row.address
+
+
+def outside_reports(session: Session, program_id: int) -> int:
+    """How many reports of people without an account wait for an answer."""
+    found = sa.select(sa.func.count(Report.id)).where(
+        Report.program_id == program_id, Report.by_id.is_(None), Report.outcome.is_(None)
+    )
+    return session.scalar(found) or 0

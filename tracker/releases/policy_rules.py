@@ -35,6 +35,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "small_cell": (5, 10),
 }
 NOTE_LENGTH = 1000
+# Unanswered reports from people without an account that a program takes.
+OUTSIDE_REPORTS = 20
 # The policy is looked at again within a year of its newest version.
 REVIEWED_EVERY = timedelta(days=365)
 
@@ -95,3 +97,10 @@ def may_agree(proposal: Proposal) -> Decision:
 def may_refuse(proposal: Proposal) -> Decision:
     """Whether somebody may refuse a change, or take back their own."""
     return no("policy_change_settled") if proposal.settled else yes()
+
+
+def may_report_from_outside(waiting: int) -> Decision:
+    """Whether one more report without an account is taken: so many unanswered ones are a flood."""
+    if waiting >= OUTSIDE_REPORTS:
+        return no("report_too_many")
+    return yes()

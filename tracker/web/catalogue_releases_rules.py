@@ -21,6 +21,9 @@ def sentences() -> dict[str, str]:
         "policy_change_settled": _("This change is not before a second person, or was settled already."),
         "policy_change_own": _("You proposed this change. Somebody else has to agree to it."),
         "policy_change_stale": _("Another version came into force meanwhile. Propose the change anew."),
+        "report_too_many": _(
+            "So many reports wait already that no more are taken here. Write to the address of the program."
+        ),
         "checklist_items_most": _("A checklist holds at most %(most)s questions."),
         "area_lowered": _("“%(area)s” was raised to a panel. An area is never lowered."),
         "area_name": _("An area has a name of at most %(most)s characters."),

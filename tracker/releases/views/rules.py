@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tracker.releases.views import attestation, policy, review_rules, rules_checklist, statistics
+from tracker.releases.views import (
+    attestation,
+    outside_reports,
+    policy,
+    review_rules,
+    rules_checklist,
+    statistics,
+)
 from tracker.releases.views.rules_blueprint import bp
 
-__all__ = ["attestation", "bp", "policy", "review_rules", "rules_checklist", "statistics"]
+__all__ = ["attestation", "bp", "outside_reports", "policy", "review_rules", "rules_checklist", "statistics"]
