@@ -247,6 +247,7 @@ def test_a_mentor_does_not_enter_counts(client, cast):
     assert client.sign_in(cast.mara).get(PAGE).status == 404
 
 
+@pytest.mark.any_database
 def test_the_page_takes_the_same_number_of_statements_for_1_3_and_60_gates(client, cast, session):
     counts, size = {}, 0
     for wanted in (1, 3, 60):

@@ -119,6 +119,7 @@ def test_forms_of_other_cohorts_do_not_count(session: Session, make: Factory, ca
     assert row_of(session, cast).evidence == board.Evidence()
 
 
+@pytest.mark.any_database
 def test_the_board_takes_as_many_statements_for_any_number_of_scholars(
     client: Client, session: Session, make: Factory, cast: Cast
 ) -> None:

@@ -185,6 +185,7 @@ def test_a_cohort_is_released_as_each_of_its_scholars_is(session, make, pair, st
     session.expire_all()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("audience", ["all", "released"])
 def test_inputs_take_the_same_number_of_statements_for_1_3_and_60_scholars(
     session: Session, make: Factory, audience: str

@@ -94,6 +94,7 @@ def test_board_prints_the_median_time_of_the_forms(client, cast, make):
     assert "2.5 minutes (median)" in client.sign_in(cast.sam).get(URL)
 
 
+@pytest.mark.any_database
 def test_board_takes_the_same_number_of_statements_for_1_3_and_60_scholars(client, cast, make):
     counts = {}
     client.sign_in(cast.sam)
