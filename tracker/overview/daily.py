@@ -19,8 +19,8 @@ from tracker.cohorts.models import GateDefault, Program
 from tracker.overview import reminder_mail
 from tracker.polls import actions as polls
 from tracker.polls import queries as poll_queries
+from tracker.releases import alerts, notice_mail, retention
 from tracker.releases import daily as releases
-from tracker.releases import notice_mail
 from tracker.surveys import link_mail, links
 from tracker.web import unsealing
 
@@ -106,6 +106,22 @@ def _write_review_mails(session: Session, program: Program) -> int:
     return notice_mail.write(session, program.id)
 
 
+def _reading_due(session: Session, program: Program) -> bool:
+    return alerts.is_due(session, program.id)
+
+
+def _watch_reading(session: Session, program: Program) -> int:
+    return len(alerts.look(session, program.id))
+
+
+def _old_texts(session: Session, program: Program) -> bool:
+    return bool(retention.due(session, program))
+
+
+def _delete_texts(session: Session, program: Program) -> int:
+    return sum(retention.delete(session, case) for case in retention.due(session, program))
+
+
 REMINDERS, SURVEY_LINKS = "reminders", "survey links"
 # These look at each case in its own turn; a program without any has nothing that could fail.
 REVIEWS = REVIEW_STEPS, REVIEW_MAILS = "reviews", "review mails"
@@ -116,6 +132,8 @@ STEPS = {
     REMINDERS: Step(_mails_due, _write_mails),
     SURVEY_LINKS: Step(_links_due, _write_links),
     REVIEW_STEPS: Step(_review_due, _review),
+    "reading": Step(_reading_due, _watch_reading),
+    "old texts": Step(_old_texts, _delete_texts),
     # After the reviews, which ask people to look.
     REVIEW_MAILS: Step(_review_mails_due, _write_review_mails),
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.cohorts import queries as cohorts
+from tracker.cohorts.models import Program
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission, Role
-from tracker.releases import case_queries, words
+from tracker.releases import case_queries, read_logs, words
 from tracker.releases.views.blueprint import asked_of, bp, finds, show
 from tracker.web import paging
 from tracker.web.access import grants, requires
@@ -26,9 +28,27 @@ def index() -> ResponseReturnValue:
         mine=[row for row in rows if row.roles],
         others=paging.paged([row for row in rows if not row.roles], paging.wanted(request.args)),
         numbers=case_queries.numbers_alone(db.session) if Role.OPERATOR in held.roles() else [],
+        logs=[(program, _much_read(program)) for program in cohorts.programs_in(db.session, _watched())],
+        coordinates=held.anywhere(Permission.RELEASE_COORDINATE),
         overlooks=any(held.places(permission) for permission in case_queries.OVERLOOKING),
         words=words,
     )
+
+
+def _watched() -> set[int]:
+    """The programs whose log of reads is somebody's, with names or as numbers."""
+    held = grants()
+    if Role.OPERATOR in held.roles():
+        return set()
+    places = [place for permission in case_queries.OVERLOOKING for place in held.places(permission)]
+    return {program for program, cohort in places if program is not None and cohort is None}
+
+
+def _much_read(program: Program) -> bool:
+    """Whether somebody read much and nobody looked into it, for who can."""
+    if not grants().allow(Permission.RELEASE_COORDINATE, program_id=program.id):
+        return False
+    return bool(read_logs.alerts(db.session, [program.id], unseen=True))
 
 
 @bp.get("/<int:case_id>")
