@@ -44,6 +44,7 @@ from tracker.releases import notice_models as release_notices
 from tracker.releases import panel_models as panels
 from tracker.releases import retraction_models as retractions
 from tracker.releases import review_models as reviews
+from tracker.releases import sign_off_models as spoken_words
 from tracker.releases import statistics_models as statistics
 from tracker.releases import stop_models as stops
 from tracker.releases import submission_models as submissions
@@ -76,6 +77,7 @@ ALL_MODELS = (
     review_rules,
     statistics,
     submissions,
+    spoken_words,
     verdicts,
     approvals,
     reviews,

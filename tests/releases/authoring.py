@@ -28,11 +28,18 @@ ELSEWHERE = ("A4", "J2", "J3")
 
 
 def plan(
-    client: Client, author: Person, work: Work, *, kind: str = "post", title: str = "Plain title"
+    client: Client,
+    author: Person,
+    work: Work,
+    *,
+    kind: str = "post",
+    title: str = "Plain title",
+    area: str = "Other",
 ) -> str:
     """Plan a release and return the address of its case."""
     client.sign_in(author)
-    page = client.post(f"/reviews/works/{work.id}/new", {"kind": kind, "title": title})
+    sent = {"kind": kind, "title": title, "area": area}
+    page = client.post(f"/reviews/works/{work.id}/new", sent)
     assert page.status == 302, page.text
     found = re.search(r"/reviews/\d+", page.location)
     assert found

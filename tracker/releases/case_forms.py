@@ -34,7 +34,7 @@ class PlanForm(Form):
         areas, published = list(areas), list(published)
         self.areas = frozenset(areas)
         self.published = frozenset(str(one.id) for one in published)
-        self.area.choices = choices_of([("", _l("no label")), *((one, one) for one in areas)])
+        self.area.choices = choices_of([("", _l("choose")), *((one, one) for one in areas)])
         self.earlier.choices = choices_of(
             [("", _l("nothing: it stands for itself")), *((str(one.id), one.label) for one in published)]
         )
@@ -46,7 +46,9 @@ class PlanForm(Form):
             raise ValidationError(str(_l("Choose what goes out.")))
 
     def validate_area(self, field: Field) -> None:
-        """Refuse what was not offered."""
+        """Without a label an area that asks for a closer look could be passed by."""
+        if self.areas and not field.data:
+            raise ValidationError(str(_l("Choose the area; “Other” is one.")))
         _among(field, self.areas)
 
     def validate_earlier(self, field: Field) -> None:

@@ -31,6 +31,7 @@ from tracker.releases import (
     look_backs,
     notices,
     revisits,
+    spoken,
     stop_queries,
     stop_rules,
     stops,
@@ -168,6 +169,10 @@ def _remind(session: Session, _seal: Seal, case: Case) -> int:
     return count
 
 
+def _remind_to_agree(session: Session, _seal: Seal, case: Case) -> int:
+    return spoken.remind(session, case)
+
+
 def _looks_back(session: Session, case: Case) -> bool:
     rows = look_back_queries.answers(session, case.id)
     asked = look_back_queries.asked(session, case, _today(case))
@@ -190,6 +195,7 @@ PARTS = {
     "approvals": Part(_approval_moves, _settle),
     "reviewers": Part(_reviewer_barred, _recheck),
     "revisits": Part(_revisit_due, _revisit),
+    "agreement": Part(lambda session, case: bool(spoken.to_remind(session, case)), _remind_to_agree),
     "reminders": Part(lambda session, case: bool(_reminders(session, case)), _remind),
     "look backs": Part(_looks_back, _look_back),
 }

@@ -13,35 +13,88 @@ from tracker.people.models import Person
 from tracker.reasons import Decision, no, yes
 from tracker.releases import contributor_queries, submission_queries
 from tracker.releases.models import Case
-from tracker.releases.submission_models import MentorView, SignOff, Unease
+from tracker.releases.sign_off_models import SpokenFor, SpokenKind
+from tracker.releases.spoken_rules import standing_for
+from tracker.releases.submission_models import Contributor, MentorView, Part, SignOff, Unease
 from tracker.releases.submission_rules import Said, Word, said
 
 
 @dataclass(frozen=True)
 class Line:
-    """A contributor and their word."""
+    """A contributor and their word; `given_up` where two people noted that they cannot be reached."""
 
     person: Person
     said: Said
     last: SignOff | None
+    given_up: SpokenFor | None = None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An author without an account, whose word another author passes on."""
+
+    contributor: Contributor
+    said: Said
+    last: SpokenFor | None
+    given_up: SpokenFor | None = None
 
 
 def lines(session: Session, case: Case) -> list[Line]:
-    """Every author with what they said last, by name. Outside names sign nothing here."""
+    """Every author with an account, with what they said last, by name."""
     people = contributor_queries.everybody(session, case)
     now = submission_queries.live(session, case).binding
     words: dict[int, list[SignOff]] = defaultdict(list)
     for one in _words(session, case.id):
         words[one.person_id].append(one)
+    given_up = {one.person_id: one for one in spoken(session, case.id) if _holds(one)}
     found = contributor_queries.by_id(session, people.authors)
     return [
         Line(
             person,
-            said([Word(one.binding, one.agrees) for one in words[person.id]], now),
+            standing_for(
+                said([Word(one.binding, one.agrees) for one in words[person.id]], now),
+                given_up=person.id in given_up,
+            ),
             words[person.id][-1] if words[person.id] else None,
+            given_up.get(person.id),
         )
         for person in sorted(found.values(), key=lambda one: (one.name, one.id))
     ]
+
+
+def outside(session: Session, case: Case) -> list[Outside]:
+    """Every author without an account, with their word as it was passed on last."""
+    now = submission_queries.live(session, case).binding
+    words: dict[int, list[SpokenFor]] = defaultdict(list)
+    given_up: dict[int, SpokenFor] = {}
+    for one in spoken(session, case.id):
+        if one.contributor_id is not None and one.kind is SpokenKind.REPORTED:
+            words[one.contributor_id].append(one)
+        elif one.contributor_id is not None and _holds(one):
+            given_up[one.contributor_id] = one
+    return [
+        Outside(
+            row,
+            standing_for(
+                said([Word(one.binding, bool(one.agrees)) for one in words[row.id]], now),
+                given_up=row.id in given_up,
+            ),
+            words[row.id][-1] if words[row.id] else None,
+            given_up.get(row.id),
+        )
+        for row in contributor_queries.rows(session, case.id)
+        if row.part is Part.AUTHOR and row.name_id is not None
+    ]
+
+
+def spoken(session: Session, case_id: int) -> Sequence[SpokenFor]:
+    """Everything that somebody else noted of a contributor's word, in order."""
+    found = sa.select(SpokenFor).where(SpokenFor.case_id == case_id).order_by(SpokenFor.id)
+    return session.scalars(
+        found.options(joinedload(SpokenFor.words), joinedload(SpokenFor.by)).execution_options(
+            populate_existing=True
+        )
+    ).all()
 
 
 def waiting(session: Session, case: Case) -> list[Person]:
@@ -56,7 +109,8 @@ def refused(session: Session, case: Case) -> list[Person]:
 
 def all_agreed(session: Session, case: Case) -> Decision:
     """Whether every contributor agrees to what stands now: part of what clears a release (T11)."""
-    found = [one.said for one in lines(session, case)]
+    everybody: list[Line | Outside] = [*lines(session, case), *outside(session, case)]
+    found = [one.said for one in everybody]
     if Said.NO in found:
         return no("sign_offs_refused")
     pending = found.count(Said.PENDING)
@@ -91,6 +145,10 @@ def open_unease(session: Session, case_id: int) -> list[Unease]:
 def own_unease(session: Session, case_id: int, person_id: int) -> list[Unease]:
     """What one person said of unease in a case."""
     return [one for one in unease(session, case_id) if one.person_id == person_id]
+
+
+def _holds(row: SpokenFor) -> bool:
+    return row.kind is SpokenKind.UNREACHABLE and row.agreed_at is not None
 
 
 def _words(session: Session, case_id: int) -> Sequence[SignOff]:

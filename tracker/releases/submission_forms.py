@@ -113,6 +113,24 @@ class SignForm(Form):
     words = paragraph(_l("Why, or under which condition"), length=WORDS, render_kw={"rows": 4})
 
 
+class PassOnForm(Form):
+    """The word of an author without an account, as another author heard it."""
+
+    shown = HiddenField()
+    agrees = radio(
+        _l("What did they say to exactly this?"),
+        {"yes": _l("they agree"), "no": _l("they do not agree")},
+        needed=_l("Say what they said."),
+    )
+    words = paragraph(_l("Where and when they said it"), length=WORDS, required=True, render_kw={"rows": 2})
+
+
+class GiveUpForm(Form):
+    """Somebody cannot be reached."""
+
+    words = paragraph(_l("How you tried to reach them"), length=WORDS, required=True, render_kw={"rows": 3})
+
+
 class ViewForm(Form):
     """What a mentor of the work thinks."""
 

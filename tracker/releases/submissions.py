@@ -124,7 +124,7 @@ def whole(
     people = contributor_queries.everybody(session, case)
     signs = [
         Said.AGREED if one.person.id == signing else one.said for one in sign_off_queries.lines(session, case)
-    ]
+    ] + [one.said for one in sign_off_queries.outside(session, case)]
     views = sign_off_queries.views(session, case.id)
     mentors = {one.support.value for person, one in views.items() if person in people.mentors}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.releases.views import (
+    agreement,
     answers,
     appeals,
     approvals,
@@ -38,6 +39,7 @@ from tracker.releases.views import (
 from tracker.releases.views.blueprint import bp
 
 __all__ = [
+    "agreement",
     "answers",
     "appeals",
     "approvals",
