@@ -120,6 +120,16 @@ ON_A_WORK = OF_THE_MENTOR | {
 }
 # What stands on pages of release review: who may send it, by the names of the world, and on which page.
 OF_RELEASES: dict[str, tuple[str, str]] = {
+    "releases.convene_panel": ("cora", "/reviews/{formal_id}"),
+    "releases.answer_seat": ("pete", "/reviews/panels/{panel_id}"),
+    **{f"releases.{name}": ("cora", "/reviews/panels/{panel_id}") for name in ("call_in", "change_chair")},
+    **{
+        f"releases.{name}": ("pia", "/reviews/panels/{panel_id}")
+        for name in ("add_note", "cast_vote", "reply_to_dissent", "return_release")
+    },
+    "releases.file_dissent": ("pola", "/reviews/panels/{panel_id}"),
+    "releases.bring_news": ("ada", "/reviews/{held_id}"),
+    "releases.appeal_decision": ("ada", "/reviews/decisions/{release_decision_id}"),
     "releases.people": ("cora", "/reviews/{reviewed_id}/people"),
     "releases.remove_person": ("cora", "/reviews/{reviewed_id}/people"),
     "releases.ask_to_read": ("lea", "/reviews/{case_id}"),

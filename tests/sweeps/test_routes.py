@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
-from tests.releases import authoring, casting
+from tests.releases import authoring, casting, seating
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -56,9 +56,15 @@ ELSEWHERE = {
     "releases.attestation",  # test_attestation.py
 }
 # Those of the bench for whom some page of release review opens.
-REVIEWING = ("cora",)
+REVIEWING = ("cora", "pia")
 # Pages of release review that are looked at in a case that was handed in, not in the draft.
 IN_REVIEW = {"releases.people", "releases.remove_person"}
+# Pages of panels, by the case that they are looked at in.
+OF_PANELS = {
+    "releases.convene_panel": "formal_id",
+    "releases.panel_page": "sat_id",
+    "releases.bring_news": "held_id",
+}
 # What Flask-Security guards itself.
 THEIRS = {"security.logout", "security.change_password"}
 
@@ -128,6 +134,8 @@ class World:
         }
         if rule.endpoint in IN_REVIEW:
             chosen["case_id"] = self.values["reviewed_id"]
+        if rule.endpoint in OF_PANELS:
+            chosen["case_id"] = self.values[OF_PANELS[rule.endpoint]]
         values = {**self.values, **chosen, **others}
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule.rule}: give {missing} a value in tests/sweeps/test_routes.py"
@@ -183,6 +191,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
         {
             # Who reviews, by their short names, such as "cora".
             **vars(bench),
+            **seating.in_rooms(session, cast, bench),
             "case_id": case.id,
             **authoring.filled(session, case, cast.ada.person),
             "ada": cast.ada.person,
