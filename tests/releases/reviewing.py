@@ -72,7 +72,8 @@ def take(client: Client, person: Person, case: str, **said: Any) -> Page:
     """Answer an invitation, with no conflict and yes unless told otherwise."""
     client.sign_in(person)
     page = client.get(f"{case}/invitation")
-    return client.submit(page, f"{case}/invitation", **{"take": "yes", **said})
+    free = {} if {"hard", "soft"} & said.keys() else {"none": "y"}
+    return client.submit(page, f"{case}/invitation", **{"take": "yes", **free, **said})
 
 
 def with_reviewers(client: Client, bench: Bench, case: str, *people: Person) -> str:

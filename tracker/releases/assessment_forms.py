@@ -21,6 +21,7 @@ from tracker.releases.parts import (
     Scope,
     Sureness,
 )
+from tracker.releases.review_models import Assessment
 from tracker.releases.review_rules import CRUX_LENGTH, WIDENING_LENGTH, Said
 from tracker.releases.weighing_rules import SHORT_FIELDS
 from tracker.web.forms import Form, choices_of, line, paragraph, radio
@@ -91,6 +92,8 @@ class AssessmentForm(Form):
             ]
             others = [(one.value, word) for one, (word, _a) in scale.items() if one != value]
             self[name].choices = choices_of([*own, *others])
+            if value and self[name].data == value:
+                self[name].data = AGREE
         self._said = dict(said)
         return self
 
@@ -148,3 +151,21 @@ def typed(data: MultiDict[str, str]) -> dict[str, list[str]]:
 def from_draft(kept: Mapping[str, list[str]] | None) -> AssessmentForm:
     """The form as it was left, or empty."""
     return AssessmentForm(formdata=MultiDict(kept) if kept else None)
+
+
+def as_typed(row: Assessment, opened: Mapping[int, str]) -> dict[str, list[str]]:
+    """What somebody filed, as a draft of the next time that they file."""
+    plain = ("benefit", "direction", "widest", "acceleration_worst", "misuse_worst")
+    best = {name: getattr(row, name) for name in ("acceleration_best", "misuse_best")}
+    return {
+        **{name: [getattr(row, name).value] for name in plain},
+        **{name: [value.value] for name, value in best.items() if value is not None},
+        "sureness": [row.acceleration_sureness.value],
+        "misuse_sureness": [row.misuse_sureness.value] if row.misuse_best is not None else [],
+        "agrees_availability": [row.availability.value],
+        "agrees_reversibility": [row.reversibility.value],
+        "reason_codes": list(row.reason_codes),
+        "crux": [opened[row.crux_id]],
+        "widening": [opened[row.widening_id]] if row.widening_id else [],
+        **({"escalate": ["y"]} if row.escalate else {}),
+    }

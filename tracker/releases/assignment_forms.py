@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -51,6 +51,10 @@ class AnswerForm(_Conflicts):
         {"yes": _l("Yes, I review it"), "no": _l("No, please ask somebody else")},
         needed=_l("Say whether you take it."),
     )
+
+    def validate_none(self, field: Field) -> None:
+        if bool(field.data) == bool(self.hard.data or self.soft.data):
+            raise ValidationError(str(_l("Tick what applies to you, or that nothing does.")))
 
 
 class ConflictForm(_Conflicts):

@@ -50,6 +50,8 @@ ESCALATING = frozenset(
 )
 # The author's answers that a reviewer agrees with or corrects.
 AGREED = {"agrees_availability": "E1", "agrees_reversibility": "F1"}
+# What a rule refuses → the field it is about.
+AT = {"assessment_no_guess": "acceleration_best", "assessment_no_reason": "reason_codes"}
 
 
 @bp.route("/<int:case_id>/assess", methods=["GET", "POST"])
@@ -63,7 +65,6 @@ def assess(case_id: int) -> ResponseReturnValue:
     form = _offer(AssessmentForm(), case)
     if request.form.get("act") == "save":
         return _save_and_show(case, phase)
-    error = None
     if form.validate():
         try:
             assessments.file(db.session, seal(), actor(), case=case, said=form.said(), phase=phase)
@@ -72,8 +73,7 @@ def assess(case_id: int) -> ResponseReturnValue:
             return redirect(url_for(".assess", case_id=case_id, _anchor="filed"))
         except Refused as refusal:
             db.session.rollback()
-            error = catalogue.sentence(refusal.decision)
-            form.refuse("crux", error)
+            form.refuse(AT.get(refusal.decision.code, "crux"), catalogue.sentence(refusal.decision))
     # A draft shows again what was typed; who has lost the seat meanwhile finds nothing.
     case, standing = case_for(case_id, Ability.VOTE)
     return _page(case, standing, phase, form), 422
@@ -220,7 +220,10 @@ def _page(
     seen = _seen(case, standing, submission)
     opened = open_texts(me, PURPOSE, _texts(case, seen, draft.text if draft else None))
     if form is None:
+        own = [one for one in seen if one.person_id == me and one.phase is phase]
         kept = json.loads(opened[draft.text_id]) if draft else None
+        if kept is None and own:
+            kept = forms.as_typed(own[-1], opened)
         form = _offer(forms.from_draft(kept), case)
     reviewer = standing.roles & {CaseRole.REVIEWER}
     return render_template(
