@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.releases.casting import a_bench
+from tracker import clock
 from tracker.permissions import Role
 from tracker.releases import checklist_templates, policies, policy_queries
 from tracker.releases.checklist_items import DEFAULT
-from tracker.releases.checklist_template_models import RuleChange
+from tracker.releases.checklist_template_models import RuleChange, RuleKind
 from tracker.releases.parts import Tier
 
 pytestmark = pytest.mark.any_database
@@ -220,9 +221,14 @@ def test_the_policy_is_there_without_signing_in_and_names_where_to_report(client
 
 
 def test_the_policy_names_the_day_by_which_it_is_looked_at_again(client, cast, bench, session):
-    client.sign_in(bench.cora)
-    change_numbers(client)
-    policies.agree(session, cast.lea, change=session.query(RuleChange).one())
-    newest = policy_queries.last_change(session, cast.program.id)
-    assert newest is not None and newest > date(2026, 1, 1)
-    assert "Looked at again by" in client.get(POLICY)
+    with clock.fixed(datetime(2027, 6, 1, 12, tzinfo=UTC)):
+        client.sign_in(bench.cora)
+        change_numbers(client)
+        policies.agree(
+            session, cast.lea, change=policy_queries.change(session, cast.program.id, RuleKind.NUMBERS)
+        )
+        assert "Looked at again by 31 May 2028" in client.get(POLICY)
+        assert "is to be looked at again by 31 May 2028" in client.get(RULES)
+    with clock.fixed(datetime(2028, 6, 1, 12, tzinfo=UTC)):
+        client.sign_in(bench.cora)
+        assert "was to be looked at again by 31 May 2028" in client.get(RULES)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from tracker.releases import queries
+from tracker.cohorts.models import Program
+from tracker.releases import policy_rules, queries
 from tracker.releases.checklist_template_models import ChangeState, ReviewContact, RuleChange, RuleKind
 from tracker.releases.incident_models import Report
 from tracker.releases.models import ChecklistVersion, ReleasePolicy
@@ -50,6 +52,12 @@ def newest_version(session: Session, program_id: int, kind: RuleKind) -> int:
     """The number of the version in force; 0: the defaults."""
     table = ChecklistVersion if kind is RuleKind.CHECKLIST else ReleasePolicy
     return session.scalar(sa.select(sa.func.max(table.version)).where(table.program_id == program_id)) or 0
+
+
+def review_by(session: Session, program: Program) -> date:
+    """The day by which the policy is looked at again, from its newest version or the program's start."""
+    begun = program.created_at.astimezone(ZoneInfo(program.time_zone)).date()
+    return policy_rules.review_by(last_change(session, program.id) or begun)
 
 
 def last_change(session: Session, program_id: int) -> date | None:

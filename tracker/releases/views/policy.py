@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from tracker import clock
 from tracker.cohorts import queries as cohort_queries
 from tracker.extensions import db
 from tracker.releases import (
@@ -35,14 +34,13 @@ def policy(program_slug: str) -> ResponseReturnValue:
     program = or_404(cohort_queries.program(db.session, program_slug))
     rows = policy_queries.policies(db.session, program.id)
     numbers = policy_queries.numbers(db.session, program.id)
-    newest = policy_queries.last_change(db.session, program.id)
     return render_template(
         "releases/policy.html",
         program=program,
         numbers=numbers,
         version=rows[0].version if rows else 0,
-        newest=newest,
-        review_by=policy_rules.review_by(newest or clock.today(program.time_zone)),
+        newest=policy_queries.last_change(db.session, program.id),
+        review_by=policy_queries.review_by(db.session, program),
         changes=_log(rows),
         checklist_versions=checklist_templates.versions(db.session, program.id),
         checklist=DEFAULT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker import clock
 from tracker.cohorts.models import Program
 from tracker.extensions import db
 from tracker.people.current import actor
@@ -129,6 +130,8 @@ def _show(program: Program, contact: Form | None = None, refused: Form | None = 
             *policy_queries.settled(db.session, program.id, RuleKind.CHECKLIST),
         ],
         contact=address,
+        review_by=policy_queries.review_by(db.session, program),
+        today=clock.today(program.time_zone),
         form=contact or policy_forms.Contact(formdata=None, data={"address": address}),
         refused=refused,
         own=actor().id,
