@@ -54,6 +54,9 @@ def test_scenario_7_no_quorum_until_an_alternate_has_filed_and_voted(client, ses
     closed = sitting.post("pia", "close")
     assert closed.status == 302, closed.text
     assert sitting.panel.outcome is Scope.S4
+    again = sitting.post("pia", "close")
+    assert again.status == 409
+    assert "The vote was closed before" in again
 
 
 def test_scenario_8_a_dissent_is_answered_and_rests_before_two_thirds_close_at_s1(

@@ -147,7 +147,7 @@ def _letter(found: Here) -> dict[str, Any]:
         else "",
         "counts": [
             (panel_words.scope_word(one), decision.counts[one.value])
-            for one in reversed(Scope)
+            for one in reversed(list(Scope)[1:])
             if one.value in decision.counts
         ],
         "reasons": [review_words.REASONS[ReasonCode(one)] for one in decision.reason_codes],

@@ -63,7 +63,7 @@ def shown(
         return {}
     counts = panel.findings["counts"]
     data: dict[str, Any] = {
-        "counts": [(panel_words.scope_word(one), counts[one.value]) for one in reversed(Scope)],
+        "counts": [(panel_words.scope_word(one), counts[one.value]) for one in reversed(list(Scope)[1:])],
         "tally": counts,
         "outcome": panel_words.scope_word(panel.outcome),
         "threshold": panel_words.threshold_sentence(Finding.of(panel.findings), counts["present"]),
