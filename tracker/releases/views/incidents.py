@@ -27,6 +27,7 @@ from tracker.web.texts import gettext as _
 from tracker.web.unsealing import open_texts, seal
 
 PURPOSE = "incident"
+STEPS, RESULTS = (",".join(kind) for kind in (Containment, StepResult))
 
 
 def section(session: Session, standing: Standing, case: Case) -> dict[str, Any] | None:
@@ -86,12 +87,10 @@ def agree_containment(case_id: int, number: int) -> ResponseReturnValue:
     return _act(case_id, number, containment.agree, _("Agreed. Containment may go on."))
 
 
-@bp.post("/<int:case_id>/incidents/<int:number>/steps/<step>/<result>")
+@bp.post(f"/<int:case_id>/incidents/<int:number>/steps/<any({STEPS}):step>/<any({RESULTS}):result>")
 @requires(Permission.RELEASE_COORDINATE)
 def see_to_step(case_id: int, number: int, step: str, result: str) -> ResponseReturnValue:
     """Mark a line of the checklist."""
-    if step not in set(Containment) or result not in set(StepResult):
-        not_found()
 
     def mark(session: Session, who: Any, *, case: Case, incident: Incident) -> None:
         containment.see_to(

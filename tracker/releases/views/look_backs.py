@@ -45,12 +45,12 @@ def section(session: Session, standing: Standing, case: Case) -> dict[str, Any] 
 SECTIONS["releases/case_look_back.html"] = section
 
 
-@bp.route("/<int:case_id>/look-back/<int:position>/<int:month>", methods=["GET", "POST"])
+@bp.route("/<int:case_id>/look-back/<int:since_step>/<int:month>", methods=["GET", "POST"])
 @requires(Permission.RELEASE_VIEW)
-def look_back(case_id: int, position: int, month: int) -> ResponseReturnValue:
+def look_back(case_id: int, since_step: int, month: int) -> ResponseReturnValue:
     """Three questions about a decision of then."""
     case, standing = case_for(case_id, Ability.NEUTRAL)
-    question = _question(case, standing, position, month)
+    question = _question(case, standing, since_step, month)
     form = LookBackForm()
     if request.method == "POST" and form.validate():
         with refusals(form):
@@ -68,7 +68,7 @@ def look_back(case_id: int, position: int, month: int) -> ResponseReturnValue:
             db.session.commit()
             return sent(case_id, _("Thank you. It is kept, and not scored."), "look-back")
     case, standing = case_for(case_id, Ability.NEUTRAL)
-    question = _question(case, standing, position, month)
+    question = _question(case, standing, since_step, month)
     return _page(case, standing, question, form), 422 if request.method == "POST" else 200
 
 
