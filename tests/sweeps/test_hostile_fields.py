@@ -21,6 +21,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
+from tests.releases import stopping
 from tests.sweeps.test_routes import World, world
 from tracker import clock
 from tracker.advancement import panels
@@ -120,6 +121,7 @@ ON_A_WORK = OF_THE_MENTOR | {
 }
 # What stands on pages of release review: who may send it, by the names of the world, and on which page.
 OF_RELEASES: dict[str, tuple[str, str]] = {
+    **stopping.SENT_BY,
     "releases.convene_panel": ("cora", "/reviews/{formal_id}"),
     "releases.answer_seat": ("pete", "/reviews/panels/{panel_id}"),
     **{f"releases.{name}": ("cora", "/reviews/panels/{panel_id}") for name in ("call_in", "change_chair")},
