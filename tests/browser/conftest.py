@@ -30,6 +30,7 @@ from tests.factories import Factory
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
+from tests.releases import casting
 from tests.serving import forked
 from tests.surveys import asking
 from tracker import clock, schema
@@ -43,6 +44,7 @@ from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
 from tracker.projects.grid_models import GridKind
 from tracker.projects.models import Reached
+from tracker.sealed import Seal
 from tracker.settings import Settings
 from tracker.surveys.questions import Slot
 
@@ -179,6 +181,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= _with_surveys(session, make, cast)
         ids |= _with_polls(session, cast)
         ids |= _with_grids(session, cast)
+        ids |= _with_reviews(session, make, cast, Seal.from_settings(settings), hashed)
         session.commit()
     engine.dispose()
     return ids
@@ -286,3 +289,13 @@ def answer(page: Page, *, keep: str = "You checked the baseline first.", overall
     choose("Overall", overall)
     choose("How sure", "fairly sure")
     page.get_by_label("One thing to keep").fill(keep)
+
+
+def _with_reviews(session: Session, make: Factory, cast: Cast, seal: Seal, password: str) -> dict[str, int]:
+    """Who reviews releases, a planned one, and one that was handed in."""
+    bench = casting.a_bench(make, cast)
+    for person in vars(bench).values():
+        person.password = password
+    draft = casting.a_case(session, cast.ada.person, cast.sprint, seal=seal)
+    reviewed, *_rest = casting.in_review(session, cast, bench, draft, seal)
+    return {"case": draft.id, "reviewed": reviewed.id}

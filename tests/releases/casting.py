@@ -68,19 +68,20 @@ def a_case(
     *,
     kind: ReleaseKind = ReleaseKind.POST,
     title: str = TITLE,
+    seal: Seal = SEAL,
 ) -> Case:
     """A planned release in DRAFT."""
-    return cases.plan(session, author, seal=SEAL, work=work, kind=kind, title=title)
+    return cases.plan(session, author, seal=seal, work=work, kind=kind, title=title)
 
 
 def in_review(
-    session: Session, cast: Cast, bench: Bench, draft: Case
+    session: Session, cast: Cast, bench: Bench, draft: Case, seal: Seal = SEAL
 ) -> tuple[Case, CasePerson, BreakGlass, ReadAlert]:
     """A case in SCREENING whose list has a director, a wish to be let into a draft, and an alert."""
-    case = a_case(session, cast.ada.person, cast.sprint)
+    case = a_case(session, cast.ada.person, cast.sprint, seal=seal)
     case.submitted_at, case.state = clock.now(), CaseState.SCREENING
-    seat = need_to_know.add(session, SEAL, bench.cora, case=case, person=cast.lea, reason="Asked to see it.")
-    opening = break_glass.ask(session, SEAL, bench.cora, case=draft, reason="Nobody can be reached.")
+    seat = need_to_know.add(session, seal, bench.cora, case=case, person=cast.lea, reason="Asked to see it.")
+    opening = break_glass.ask(session, seal, bench.cora, case=draft, reason="Nobody can be reached.")
     alert = ReadAlert(program_id=case.program_id, person_id=bench.dev.id, hour=clock.now(), texts=11)
     session.add(alert)
     session.flush()
