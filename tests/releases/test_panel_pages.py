@@ -33,6 +33,11 @@ def bench(make, cast):
 def test_scenario_7_no_quorum_until_an_alternate_has_filed_and_voted(client, session, cast, bench):
     sitting = formal(client, session, cast, bench)
     assert sitting.convene(*FIVE, alternates=("rhea",)).status == 302
+    # The mail leads to the page of the case, which is not theirs yet.
+    client.sign_in(bench.petra)
+    assert client.get(sitting.case).location == sitting.room
+    assert sitting.row.label in client.get("/reviews")
+    assert "Plain title" not in client.get(sitting.room).html
     sitting.seat("pia", "paul")
     for name in ("petra", "pete", "pola"):
         assert sitting.answer(name, none="", hard="family").status == 302
@@ -123,6 +128,7 @@ def test_scenario_14_an_appeal_sends_a_hold_back_to_new_people_and_changes_nothi
     assert client.post(f"{address}/reader", {"reader": str(bench.pia.id)}).status == 422
     assert client.post(f"{address}/reader", {"reader": str(bench.xeno.id)}).status == 302
     client.sign_in(bench.xeno)
+    assert client.get(sitting.case).location == address
     asked = client.get(address)
     assert "Pia sells" not in asked.html
     assert client.post(f"{address}/ruling", RULING).status == 422

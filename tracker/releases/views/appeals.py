@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.people.current import actor
@@ -17,12 +18,23 @@ from tracker.releases.access_rules import Ability, may
 from tracker.releases.appeal_forms import AppealForm, NewsForm, ReaderForm, RulingForm
 from tracker.releases.appeal_models import Ground, Ruling
 from tracker.releases.assignment_forms import AnswerForm
-from tracker.releases.views.blueprint import bp, case_for, sent, show
+from tracker.releases.views.blueprint import INVITATIONS, bp, case_for, sent, show
 from tracker.releases.views.decisions import ADDRESS, SECTION, Here, here, page
 from tracker.web.access import grants, not_found, requires
 from tracker.web.forms import Form, refusals
 from tracker.web.texts import gettext as _
 from tracker.web.unsealing import seal
+
+
+def asked(session: Session, person: Person) -> list[tuple[int, str]]:
+    """The appeals that somebody was asked to read and has not begun, by case, with where they answer."""
+    given = [one for one in appeal_queries.given_to(session, person.id) if one.declared_at is None]
+    return [
+        (one.case_id, url_for("releases.decision_page", release_decision_id=one.decision_id)) for one in given
+    ]
+
+
+INVITATIONS.append(asked)
 
 
 @bp.post(f"{ADDRESS}/appeal")

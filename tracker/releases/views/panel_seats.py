@@ -21,7 +21,7 @@ from tracker.releases.panel_forms import CallForm, ChairForm, ConveneForm
 from tracker.releases.panel_models import PanelKind
 from tracker.releases.panel_words import KINDS
 from tracker.releases.parts import CaseState
-from tracker.releases.views.blueprint import SECTIONS, bp, case_for, show
+from tracker.releases.views.blueprint import INVITATIONS, SECTIONS, bp, case_for, show
 from tracker.releases.views.panel_room import Here, here, page
 from tracker.web.access import not_found, requires
 from tracker.web.forms import Form, refusals
@@ -61,6 +61,15 @@ def _offered(session: Session, case: Case, form: ConveneForm | None = None) -> C
 
 
 SECTIONS[SECTION] = section
+
+
+def asked(session: Session, person: Person) -> list[tuple[int, str]]:
+    """The seats that somebody was asked to take, by case, with where they answer."""
+    waiting = panel_queries.waiting_seats(session, person.id)
+    return [(one.panel.case_id, url_for("releases.panel_room", panel_id=one.panel_id)) for one in waiting]
+
+
+INVITATIONS.append(asked)
 
 
 @bp.post("/<int:case_id>/panel")
