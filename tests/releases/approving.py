@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
+from tests.factories import Factory
 from tests.releases.casting import SEAL, Bench, a_case
 from tracker import clock, sealed
 from tracker.people.models import Person
+from tracker.projects.models import Work
 from tracker.releases import (
     access,
     amendments,
@@ -79,9 +81,10 @@ def under_review(
     route: dict[str, Any] | None = None,
     signed: bool = True,
     panel: bool = False,
+    work: Work | None = None,
 ) -> Case:
     """A case of Ada's that was handed in and is judged, without the questions and the desk."""
-    case = a_case(session, cast.ada.person, cast.sprint)
+    case = a_case(session, cast.ada.person, work or cast.sprint)
     session.refresh(case, ["work", "author", "vault", "policy"])
     give_files(session, case)
     venue = kept(session, case, "Our blog\nThe forum", "release.venue")
@@ -177,14 +180,16 @@ VENDOR = {"conditions": [["I2", "Whoever is affected is told, with a date."]]}
 
 def going_out(session: Session, cast: Cast, bench: Bench) -> dict[str, int]:
     """A case at each stage of its way out, for the sweeps: one waits, one is clear, two changed, one out."""
-    waits = under_review(session, cast, route=VENDOR)
+    # Of its own: the people of a work that others change would change what was approved.
+    work = Factory(session).work(cast.ada, title="Going out")
+    waits = under_review(session, cast, route=VENDOR, work=work)
     approve(session, waits, bench.rhea, bench.ravi, scope=Scope.S3)
     cases.add_person(session, None, case=waits, person=bench.rhea, role=CaseRole.REVIEWER)
     (condition,) = approval_queries.conditions(session, in_force(session, waits).decision_id)
     ada = standing_of(session, cast.ada.person, waits)
     note = kept(session, waits, "Told on Monday.", "condition.note")
     conditions.mark_done(session, cast.ada.person, ada, case=waits, condition=condition, note=note)
-    cleared, stale, asked = (under_review(session, cast) for _ in range(3))
+    cleared, stale, asked = (under_review(session, cast, work=work) for _case in range(3))
     for case in (cleared, stale, asked):
         approve(session, case, bench.rhea, bench.ravi)
         cases.add_person(session, None, case=case, person=bench.rhea, role=CaseRole.REVIEWER)
@@ -192,7 +197,7 @@ def going_out(session: Session, cast: Cast, bench: Bench) -> dict[str, int]:
         give_files(session, case, post=b"the words of the posT")
     statement = kept(session, asked, "A typing error.", "amendment.statement")
     amendments.ask(session, cast.ada.person, case=asked, statement=statement)
-    out = under_review(session, cast, scope=Scope.S3)
+    out = under_review(session, cast, scope=Scope.S3, work=work)
     approve(session, out, bench.rhea, bench.ravi)
     author = standing_of(session, cast.ada.person, out)
     publications.publish(

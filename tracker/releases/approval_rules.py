@@ -128,7 +128,7 @@ def open_points(facts: Approved) -> tuple[Decision, ...]:
     """Every reason why a release may not go out yet, while its approval holds."""
     found: list[Decision] = []
     if facts.narrower and not facts.accepted:
-        found.append(no("approval_not_accepted", scope=facts.scope.value))
+        found.append(no("approval_not_accepted", scope=facts.scope.value.upper()))
     if facts.conditions:
         found.append(no("approval_conditions", count=facts.conditions))
     embargo = facts.embargo

@@ -61,25 +61,8 @@ def approve(
     the route come with it. With `embargo_event` the embargo ends when that happens; awaited until the day.
     """
     cases.hold(session, case)
-    current = submission_queries.current(session, case)
-    live = submission_queries.live(session, case)
     submission = decision.submission
-    require(
-        approval_rules.may_approve(
-            approval_rules.Deciding(
-                verdict=decision.verdict,
-                decided=decision.scope,
-                asked=submission.scope,
-                scope=scope,
-                approvers=by,
-                conflicted=queries.conflicted(session, case, by),
-                current=current is not None and current.id == submission.id and decision.case_id == case.id,
-                unchanged=live.binding == submission.binding,
-                in_force=queries.in_force(session, case.id) is not None,
-                chair=chair,
-            )
-        )
-    )
+    require(approval_rules.may_approve(_deciding(session, case, decision, scope, by, chair)))
     today = clock.today(case.program.time_zone)
     if embargo_until is not None:
         require(approval_rules.may_embargo(today, embargo_until, case.numbers), field="embargo_until")
@@ -103,6 +86,27 @@ def approve(
     tell_authors(session, case, "decision")
     settle(session, case)
     return approval
+
+
+def _deciding(
+    session: Session, case: Case, decision: Decision, scope: Scope, by: Sequence[int], chair: int | None
+) -> approval_rules.Deciding:
+    """The facts at the moment of approving, read under the lock."""
+    current = submission_queries.current(session, case)
+    live = submission_queries.live(session, case)
+    submission = decision.submission
+    return approval_rules.Deciding(
+        verdict=decision.verdict,
+        decided=decision.scope,
+        asked=submission.scope,
+        scope=scope,
+        approvers=by,
+        conflicted=queries.conflicted(session, case, by),
+        current=current is not None and current.id == submission.id and decision.case_id == case.id,
+        unchanged=live.binding == submission.binding,
+        in_force=queries.in_force(session, case.id) is not None,
+        chair=chair,
+    )
 
 
 def add(

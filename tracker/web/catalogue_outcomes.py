@@ -27,6 +27,22 @@ def sentences() -> dict[str, str]:
         ),
         "link_label": _("Say in at most %(most)s characters what each link leads to."),
         "link_twice": _("The same address stands here twice."),
+        **_steps(),
+        "quality_not_yours": _(
+            "How good the work was is said by its mentors and the program's staff, not by its members."
+        ),
+        "quality_range": _("Choose a quality from 1 to 5."),
+        "listing_not_yours": _("Each member of the work agrees for themself, and nobody for another."),
+        "listing_sealed": _("Something restricted or withheld stands in no public list."),
+        "follow_up_not_asked": _(
+            "Nothing is asked of you about this cohort today. Your outcomes stay yours to change all the"
+            " same."
+        ),
+    }
+
+
+def _steps() -> dict[str, str]:
+    return {
         "step_not_first": _(
             "Nothing begins as rejected or withdrawn. Add it as submitted first, then add what came of it."
         ),
@@ -57,14 +73,4 @@ def sentences() -> dict[str, str]:
             "With this step the program's staff can read its title, links and words. Tick that you mean that."
         ),
         "correction_says_why": _("Say what was wrong with the last entry."),
-        "quality_not_yours": _(
-            "How good the work was is said by its mentors and the program's staff, not by its members."
-        ),
-        "quality_range": _("Choose a quality from 1 to 5."),
-        "listing_not_yours": _("Each member of the work agrees for themself, and nobody for another."),
-        "listing_sealed": _("Something restricted or withheld stands in no public list."),
-        "follow_up_not_asked": _(
-            "Nothing is asked of you about this cohort today. Your outcomes stay yours to change all the"
-            " same."
-        ),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import render_template
+from flask_babel import gettext
 
 from tracker.extensions import db
 from tracker.people.current import actor
@@ -102,6 +103,7 @@ def _condition(standing: Standing, case: Case, row: Condition, forms: Forms) -> 
     done, not_met = f"done-{row.id}", f"open-{row.id}"
     return {
         "row": row,
+        "printed": gettext(row.printed) if row.printed else "",
         "marks": bool(condition_rules.may_mark(meeting, note=True)),
         "verifies": bool(condition_rules.may_verify(meeting)),
         "done": forms.get(done) or DoneForm(formdata=None, prefix=done),
