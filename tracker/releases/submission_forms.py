@@ -57,6 +57,7 @@ class FilesForm(Form):
         text: str = self.listed.data or ""
         if sent is not None and sent.filename:
             text = sent.read().decode("utf-8-sig", "replace")
+            sent.close()
         return parse(text) if text.strip() else None
 
     def sent(self) -> list[Sent]:
@@ -170,6 +171,7 @@ def _hashed(sent: FileStorage, *, keep: bool) -> Sent:
         size += len(piece)
         if keep and size <= MOST_FILE:
             kept.append(piece)
+    sent.close()
     path = unicodedata.normalize("NFC", (sent.filename or "").replace("\\", "/").rpartition("/")[2])
     return Sent(Entry(path, summed.hexdigest(), size, kind_of(path)), b"".join(kept))
 
