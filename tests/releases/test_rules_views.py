@@ -72,6 +72,7 @@ def test_numbers_change_by_two_people_and_the_policy_says_so(client, cast, bench
     assert change_numbers(client, seats="7", valid_formal="45").location == RULES
     page = client.get(RULES)
     assert "Seats of a panel: 5 becomes 7" in page
+    assert "waits for you" not in client.get("/reviews")
     change = session.query(RuleChange).one()
     agree = f"{RULES}/changes/{change.id}/agree"
     assert agree not in page.html
@@ -80,7 +81,9 @@ def test_numbers_change_by_two_people_and_the_policy_says_so(client, cast, bench
     assert "the standard rules, unchanged" in client.get(POLICY)
 
     client.sign_in(cast.lea)
+    assert "waits for you to agree or refuse" in client.get("/reviews")
     client.submit(client.get(RULES), agree, action="/agree")
+    assert "waits for you" not in client.get("/reviews")
     assert policy_queries.numbers(session, cast.program.id).seats == 7
     assert client.post(agree).status == 422
     client.sign_out()

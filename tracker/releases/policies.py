@@ -28,6 +28,12 @@ def write_checklist(session: Session, actor: Person, *, program: Program, templa
     if decision.code != "checklist_unchanged":
         require(decision)
     row = policy_queries.change(session, program.id, RuleKind.CHECKLIST)
+    if row is not None:
+        # The edit was made to the draft as the page found it; another window may have gone on since.
+        found = row.version
+        session.refresh(row)
+        if row.version != found:
+            require(no("policy_change_stale"))
     if row is None:
         row = _begin(session, actor, program, RuleKind.CHECKLIST, template.as_json())
         session.add(row)

@@ -15,6 +15,7 @@ from tracker.releases.checklist_template_models import ChangeState, ReviewContac
 from tracker.releases.incident_models import Report
 from tracker.releases.models import ChecklistVersion, ReleasePolicy
 from tracker.releases.numbers import DEFAULTS, Numbers
+from tracker.releases.statistics_models import SnapshotState, StatsSnapshot
 
 OPEN = (ChangeState.DRAFT, ChangeState.PROPOSED)
 
@@ -73,6 +74,21 @@ def contact(session: Session, program_id: int) -> str:
     """Where somebody from outside reports; empty while the program gave no address."""
     row = session.get(ReviewContact, program_id)
     return "" if row is None else row.address
+
+
+def waits_for(session: Session, program_id: int, person_id: int) -> bool:
+    """Whether a change, or a snapshot, of somebody else waits for a second person."""
+    changes = sa.select(RuleChange.id).where(
+        RuleChange.program_id == program_id,
+        RuleChange.state == ChangeState.PROPOSED,
+        RuleChange.made_by_id != person_id,
+    )
+    snapshots = sa.select(StatsSnapshot.id).where(
+        StatsSnapshot.program_id == program_id,
+        StatsSnapshot.state == SnapshotState.WAITING,
+        StatsSnapshot.made_by_id != person_id,
+    )
+    return session.scalar(sa.select(sa.or_(changes.exists(), snapshots.exists()))) is True
 
 
 def outside_reports(session: Session, program_id: int) -> int:

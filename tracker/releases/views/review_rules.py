@@ -17,6 +17,7 @@ from tracker.releases import (
     policy_queries,
     policy_rules,
     policy_words,
+    snapshot_queries,
 )
 from tracker.releases.checklist_template_models import RuleChange, RuleKind
 from tracker.releases.numbers import Numbers
@@ -129,6 +130,7 @@ def _show(program: Program, contact: Form | None = None, refused: Form | None = 
             *policy_queries.settled(db.session, program.id, RuleKind.NUMBERS),
             *policy_queries.settled(db.session, program.id, RuleKind.CHECKLIST),
         ],
+        figures_wait=snapshot_queries.waiting(db.session, program.id) is not None,
         contact=address,
         review_by=policy_queries.review_by(db.session, program),
         today=clock.today(program.time_zone),
