@@ -132,6 +132,18 @@ OF_RELEASES: dict[str, tuple[str, str]] = {
     "releases.file_dissent": ("pola", "/reviews/panels/{panel_id}"),
     "releases.bring_news": ("ada", "/reviews/{held_id}"),
     "releases.appeal_decision": ("ada", "/reviews/decisions/{release_decision_id}"),
+    **{
+        f"releases.{name}": ("ada", "/reviews/{approved_id}/approval")
+        for name in ("accept_narrower", "report_tripwire", "condition_done")
+    },
+    "releases.reopen_condition": ("rhea", "/reviews/{approved_id}/approval"),
+    "releases.ask_amendment": ("ada", "/reviews/{stale_id}/approval"),
+    "releases.answer_amendment": ("rhea", "/reviews/{asked_id}/approval"),
+    "releases.publish": ("ada", "/reviews/{cleared_id}/publish"),
+    "releases.recipients": ("ada", "/reviews/{out_id}/recipients"),
+    **{
+        f"releases.{name}": ("ada", "/reviews/{out_id}/published") for name in ("add_address", "name_outcome")
+    },
     "releases.people": ("cora", "/reviews/{reviewed_id}/people"),
     "releases.remove_person": ("cora", "/reviews/{reviewed_id}/people"),
     "releases.ask_to_read": ("lea", "/reviews/{case_id}"),

@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
-from tests.releases import authoring, casting, seating, stopping
+from tests.releases import approving, authoring, casting, seating, stopping
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -136,6 +136,8 @@ class World:
             chosen["case_id"] = self.values["reviewed_id"]
         if rule.endpoint in OF_PANELS:
             chosen["case_id"] = self.values[OF_PANELS[rule.endpoint]]
+        if rule.endpoint in approving.TRIED_ON:
+            chosen["case_id"] = self.values[approving.TRIED_ON[rule.endpoint]]
         if rule.endpoint in stopping.TRIED_ON:
             chosen["case_id"] = self.values[stopping.TRIED_ON[rule.endpoint]]
         values = {**self.values, **chosen, **others}
@@ -195,6 +197,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             **vars(bench),
             **stopping.tried(session, cast, bench),
             **seating.in_rooms(session, cast, bench),
+            **approving.going_out(session, cast, bench),
             "case_id": case.id,
             **authoring.filled(session, case, cast.ada.person),
             "ada": cast.ada.person,
