@@ -16,24 +16,20 @@ from tracker.permissions import Permission
 from tracker.reasons import Refused
 from tracker.releases import (
     assessment_queries,
-    assignments,
-    conflicts,
     desk,
     desk_queries,
     review_words,
     submission_queries,
-    waivers,
     words,
 )
 from tracker.releases import assignment_forms as forms
 from tracker.releases.access_rules import Ability, Standing, may
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState, SoftConflict
-from tracker.releases.review_models import ReviewAssignment
-from tracker.releases.views.blueprint import SECTIONS, bp, case_for, note_attempt
+from tracker.releases.views.blueprint import SECTIONS, bp, case_for
 from tracker.sealed import SealedText
 from tracker.web import catalogue
-from tracker.web.access import grants, not_found, or_404, requires
+from tracker.web.access import grants, requires
 from tracker.web.forms import Form
 from tracker.web.texts import gettext as _
 from tracker.web.unsealing import open_texts, seal
@@ -58,7 +54,7 @@ def screening(case_id: int) -> ResponseReturnValue:
 @requires(Permission.RELEASE_COORDINATE)
 def hand_over(case_id: int) -> ResponseReturnValue:
     """Name who coordinates the case and who steps in."""
-    case = _to_route(case_id)
+    case = to_route(case_id)
     form = forms.HandlersForm().offer(desk_queries.handlers(db.session, case))
 
     def act() -> None:
@@ -70,15 +66,15 @@ def hand_over(case_id: int) -> ResponseReturnValue:
             deputy=form.deputy.data or None,
         )
 
-    return _do(case_id, "handlers", form, act, _("Kept."))
+    return run(case_id, "handlers", form, act, _("Kept."))
 
 
 @bp.post("/<int:case_id>/screening/return")
 @requires(Permission.RELEASE_COORDINATE)
 def return_incomplete(case_id: int) -> ResponseReturnValue:
     """Give a case back with what is missing; no word on its merits."""
-    case, form = _to_route(case_id), forms.IncompleteForm()
-    return _do(
+    case, form = to_route(case_id), forms.IncompleteForm()
+    return run(
         case_id,
         "incomplete",
         form,
@@ -91,8 +87,8 @@ def return_incomplete(case_id: int) -> ResponseReturnValue:
 @requires(Permission.RELEASE_COORDINATE)
 def begin_review(case_id: int) -> ResponseReturnValue:
     """Send it to the two who accepted."""
-    case, form = _to_route(case_id), Form()
-    return _do(
+    case, form = to_route(case_id), Form()
+    return run(
         case_id,
         "begin",
         form,
@@ -105,7 +101,7 @@ def begin_review(case_id: int) -> ResponseReturnValue:
 @requires(Permission.RELEASE_COORDINATE)
 def send_to_panel(case_id: int) -> ResponseReturnValue:
     """Send it to the panel, by its answers or by the coordinator's own judgement."""
-    case, form = _to_route(case_id), forms.PanelForm()
+    case, form = to_route(case_id), forms.PanelForm()
 
     def act() -> None:
         desk.to_panel(
@@ -117,111 +113,15 @@ def send_to_panel(case_id: int) -> ResponseReturnValue:
             outside=bool(form.outside.data),
         )
 
-    return _do(case_id, "panel", form, act, _("The panel decides now."))
+    return run(case_id, "panel", form, act, _("The panel decides now."))
 
 
-@bp.post("/<int:case_id>/reviewers/none")
-@requires(Permission.RELEASE_COORDINATE)
-def give_up(case_id: int) -> ResponseReturnValue:
-    """Two reviewers cannot be found: the panel decides."""
-    case, form = _to_route(case_id), Form()
-    return _do(
-        case_id,
-        "none",
-        form,
-        lambda: desk.without_reviewers(db.session, actor(), case=case),
-        _("The panel decides now."),
-    )
-
-
-@bp.post("/<int:case_id>/reviewers")
-@requires(Permission.RELEASE_COORDINATE)
-def ask_reviewer(case_id: int) -> ResponseReturnValue:
-    """Ask somebody; whoever is not offered is not found."""
-    case, form = _to_route(case_id), forms.AskForm()
-    offered = {one.person.id: one.person for one in desk_queries.offers(db.session, case) if one.free}
-    form.offer(offered.values())
-    if form.validate() and form.person.data not in offered:
-        note_attempt(case, Ability.ROUTE)
-        not_found()
-
-    def act() -> None:
-        assignments.ask(db.session, actor(), case=case, person=offered[form.person.data])
-
-    return _do(case_id, "ask", form, act, _("Asked. They declare their conflicts before they read anything."))
-
-
-@bp.post("/<int:case_id>/reviewers/<int:row_id>/withdraw")
-@requires(Permission.RELEASE_COORDINATE)
-def withdraw_reviewer(case_id: int, row_id: int) -> ResponseReturnValue:
-    """Ask somebody else in place of who has not filed."""
-    case, form = _to_route(case_id), Form()
-    row = _row(case, row_id)
-    return _do(
-        case_id,
-        "withdraw",
-        form,
-        lambda: assignments.withdraw(db.session, seal(), actor(), case=case, row=row),
-        _("They are asked no more."),
-    )
-
-
-@bp.post("/<int:case_id>/reviewers/<int:row_id>/conflict")
-@requires(Permission.RELEASE_COORDINATE)
-def conflict_found(case_id: int, row_id: int) -> ResponseReturnValue:
-    """A conflict of a reviewer came to light."""
-    case, form = _to_route(case_id), forms.FoundForm()
-    row = _row(case, row_id)
-
-    def act() -> None:
-        assignments.found(
-            db.session,
-            seal(),
-            actor(),
-            case=case,
-            row=row,
-            hard=form.hards,
-            soft=form.softs,
-            words=form.words.data or "",
-        )
-
-    return _do(case_id, "found", form, act, _("Kept. They are no longer a reviewer of this case."))
-
-
-@bp.post("/<int:case_id>/waivers")
-@requires(Permission.RELEASE_COORDINATE)
-def waive(case_id: int) -> ResponseReturnValue:
-    """Set a soft conflict aside for this case, with a reason that is sealed."""
-    case, form = _to_route(case_id), forms.WaiverForm()
-    people = {one.id: one for one in conflicts.bench(db.session, case)}
-    if form.validate() and form.person.data not in {str(one) for one in people}:
-        not_found()
-
-    def act() -> None:
-        waivers.waive(
-            db.session,
-            seal(),
-            actor(),
-            case=case,
-            person=people[int(form.person.data or 0)],
-            conflict=SoftConflict(form.conflict.data or ""),
-            reason=form.reason.data or "",
-        )
-
-    return _do(case_id, "waiver", form, act, _("Set aside for this case."))
-
-
-def _to_route(case_id: int) -> Case:
+def to_route(case_id: int) -> Case:
     case, _standing = case_for(case_id, Ability.ROUTE)
     return case
 
 
-def _row(case: Case, row_id: int) -> ReviewAssignment:
-    found = {one.row.id: one.row for one in assessment_queries.reviewers(db.session, case)}
-    return or_404(found.get(row_id))
-
-
-def _do(case_id: int, name: str, form: Form, act: Callable[[], None], said: str) -> ResponseReturnValue:
+def run(case_id: int, name: str, form: Form, act: Callable[[], None], said: str) -> ResponseReturnValue:
     """Run one act of the desk; what is refused comes back in its place on the page."""
     if form.validate():
         try:

@@ -225,13 +225,9 @@ def _page(
         if kept is None and own:
             kept = forms.as_typed(own[-1], opened)
         form = _offer(forms.from_draft(kept), case)
-    reviewer = standing.roles & {CaseRole.REVIEWER}
     return render_template(
         "releases/assess.html",
         case=case,
-        submission=submission,
-        title=opened.get(case.title_id or 0, ""),
-        venue=opened.get(submission.venue_id or 0, ""),
         panel=phase is ReviewPhase.PANEL,
         form=form,
         scales=forms.SCALES,
@@ -240,16 +236,25 @@ def _page(
         refused="" if allowed else catalogue.sentence(allowed),
         seen=seen,
         own=[one for one in seen if one.person_id == me],
-        opened=opened,
-        mentors=sign_off_queries.views(db.session, case.id),
         returning=returning or ReturnForm(formdata=None),
         aside=aside or ConflictForm(formdata=None),
-        may_return=reviewer and case.state is CaseState.EXPEDITED,
-        may_leave=bool(reviewer),
-        review_words=review_words,
-        author_words=author_words,
-        words=words,
+        reviewer=CaseRole.REVIEWER in standing.roles,
+        **_about(case, submission, opened),
     )
+
+
+def _about(case: Case, submission: Submission, opened: dict[int, str]) -> dict[str, Any]:
+    """What the release is, in short, and the words for it."""
+    return {
+        "submission": submission,
+        "title": opened.get(case.title_id or 0, ""),
+        "venue": opened.get(submission.venue_id or 0, ""),
+        "mentors": sign_off_queries.views(db.session, case.id),
+        "opened": opened,
+        "review_words": review_words,
+        "author_words": author_words,
+        "words": words,
+    }
 
 
 def _seen(case: Case, standing: Standing, submission: Submission) -> list[Assessment]:
