@@ -161,6 +161,17 @@ OF_RELEASES: dict[str, tuple[str, str]] = {
     "releases.contributor_off": ("ada", "/reviews/{case_id}/contributors"),
     "releases.open_unease": ("ada", "/reviews/{case_id}/unease"),
     "releases.mentor_view": ("mara", "/reviews/{case_id}/mentor-view"),
+    **{
+        f"releases.{name}": ("cora", "/reviews/{reviewed_id}/screening")
+        for name in ("hand_over", "return_incomplete", "send_to_panel", "ask_reviewer")
+    },
+    "releases.conflict_found": ("cora", "/reviews/{judged_id}/screening"),
+    "releases.waive": ("cora", "/reviews/{judged_id}/screening"),
+    "releases.assess": ("rhea", "/reviews/{judged_id}/assess"),
+    "releases.save_assessment": ("rhea", "/reviews/{judged_id}/assess"),
+    "releases.step_aside": ("rhea", "/reviews/{judged_id}/assess"),
+    "releases.escalate": ("rhea", "/reviews/{judged_id}"),
+    "releases.invitation": ("ravi", "/reviews/{judged_id}/invitation"),
 }
 OTHER_SETTINGS = {
     "k_low": 1,
@@ -286,7 +297,7 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         return {}
     elif rule.endpoint == "releases.sign":  # asked once the case of the world was handed in, which it is not
         return {"shown": "", "agrees": "yes", "words": ""}
-    elif rule.endpoint == "releases.save_answers":
+    elif rule.endpoint in ("releases.save_answers", "releases.save_assessment"):
         shown = action = url.removesuffix("/draft")
     elif rule.endpoint in OF_RELEASES:
         shown = OF_RELEASES[rule.endpoint][1].format(**world.values)

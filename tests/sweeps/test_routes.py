@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
-from tests.releases import approving, authoring, casting, seating, stopping
+from tests.releases import approving, authoring, casting, reviewing, seating, stopping
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -56,9 +56,44 @@ ELSEWHERE = {
     "releases.attestation",  # test_attestation.py
 }
 # Those of the bench for whom some page of release review opens.
-REVIEWING = ("cora", "pia")
+REVIEWING = ("cora", "pia", "rhea", "ravi")
 # Pages of release review that are looked at in a case that was handed in, not in the draft.
 IN_REVIEW = {"releases.people", "releases.remove_person"}
+# Pages of panels, by the case that they are looked at in.
+OF_PANELS = {
+    "releases.convene_panel": "formal_id",
+    "releases.panel_page": "sat_id",
+    "releases.bring_news": "held_id",
+}
+# Pages of a case with two reviewers.
+JUDGED = {
+    f"releases.{name}"
+    for name in (
+        "assess",
+        "save_assessment",
+        "invitation",
+        "return_case",
+        "escalate",
+        "step_aside",
+        "withdraw_reviewer",
+        "conflict_found",
+        "waive",
+        "returned",
+    )
+}
+# Pages of a case in screening.
+SCREENED = {
+    f"releases.{name}"
+    for name in (
+        "screening",
+        "hand_over",
+        "return_incomplete",
+        "begin_review",
+        "send_to_panel",
+        "give_up",
+        "ask_reviewer",
+    )
+}
 # Pages of panels, by the case that they are looked at in.
 OF_PANELS = {
     "releases.convene_panel": "formal_id",
@@ -132,8 +167,10 @@ class World:
             for name, converter in rule._converters.items()
             if isinstance(converter, AnyConverter)
         }
-        if rule.endpoint in IN_REVIEW:
+        if rule.endpoint in IN_REVIEW | SCREENED:
             chosen["case_id"] = self.values["reviewed_id"]
+        if rule.endpoint in JUDGED:
+            chosen["case_id"] = self.values["judged_id"]
         if rule.endpoint in OF_PANELS:
             chosen["case_id"] = self.values[OF_PANELS[rule.endpoint]]
         if rule.endpoint in approving.TRIED_ON:
@@ -200,6 +237,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             **approving.going_out(session, cast, bench),
             "case_id": case.id,
             **authoring.filled(session, case, cast.ada.person),
+            **reviewing.judged(session, cast, bench),
             "ada": cast.ada.person,
             "mara": cast.mara,
             "reviewed_id": reviewed.id,
