@@ -22,6 +22,7 @@ from tracker.releases import (
     approvals,
     cases,
     conditions,
+    contributors,
     declarations,
     manifests,
     publications,
@@ -37,7 +38,7 @@ from tracker.releases.manifest import manifest as listed
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseRole, CaseState, Harm, Reversibility, Scope, Verdict
 from tracker.releases.publications import Going
-from tracker.releases.submission_models import CaseAnswer, Submission
+from tracker.releases.submission_models import CaseAnswer, Part, Submission
 from tracker.sealed import SealedText
 
 TODAY = date(2026, 3, 10)
@@ -82,11 +83,14 @@ def under_review(
     signed: bool = True,
     panel: bool = False,
     work: Work | None = None,
+    outside: str = "",
 ) -> Case:
     """A case of Ada's that was handed in and is judged, without the questions and the desk."""
     case = a_case(session, cast.ada.person, work or cast.sprint)
     session.refresh(case, ["work", "author", "vault", "policy"])
     give_files(session, case)
+    if outside:
+        contributors.add(session, case.author, seal=SEAL, case=case, part=Part.AUTHOR, name=outside)
     venue = kept(session, case, "Our blog\nThe forum", "release.venue")
     where = {"case_id": case.id, "item": "A2", "chosen": [scope.value], "text_id": venue.id}
     session.add(CaseAnswer(**where, said_by_id=cast.ada.person_id))

@@ -22,6 +22,9 @@ from tracker.releases import (
     cases,
     conditions,
     contributors,
+    sign_off_queries,
+    spoken,
+    submission_queries,
     tripwires,
 )
 from tracker.releases.amendment_rules import Then
@@ -247,6 +250,19 @@ def test_a_contributor_who_says_no_takes_a_cleared_release_back(session, cast, b
     sign(session, case)
     assert case.state is S.CLEARED
     sign(session, case, agrees=False)
+    assert (case.state, void_codes(session, case)) == (S.STALE, [Void.CONTRIBUTORS])
+
+
+def test_a_co_author_without_an_account_is_asked_too(session, cast, bench):
+    case = under_review(session, cast, outside="Zed of elsewhere")
+    approve(session, case, bench.rhea, bench.ravi)
+    assert case.state is S.APPROVED
+    (line,) = sign_off_queries.outside(session, case)
+    passed_on = {"contributor_id": line.contributor.id, "words": "By mail, on Monday."}
+    shown = submission_queries.live(session, case).binding
+    spoken.report(session, cast.ada.person, seal=SEAL, case=case, agrees=True, shown=shown, **passed_on)
+    assert case.state is S.CLEARED
+    spoken.report(session, cast.ada.person, seal=SEAL, case=case, agrees=False, shown=shown, **passed_on)
     assert (case.state, void_codes(session, case)) == (S.STALE, [Void.CONTRIBUTORS])
 
 

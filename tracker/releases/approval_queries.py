@@ -29,6 +29,7 @@ from tracker.releases.parts import CaseState
 from tracker.releases.review_models import ConflictDeclaration
 from tracker.releases.submission_models import ManifestVersion
 from tracker.releases.submission_queries import Live
+from tracker.releases.submission_rules import Said
 
 
 def in_force(session: Session, case_id: int) -> Approval | None:
@@ -78,6 +79,8 @@ def facts(session: Session, case: Case, approval: Approval) -> Approved:
     """The facts by which an approval holds, and a release may go out, today."""
     people = {one.person_id for one in approval.approvers}
     live = submission_queries.live(session, case)
+    words = [one.said for one in sign_off_queries.lines(session, case)]
+    words += [one.said for one in sign_off_queries.outside(session, case)]
     return Approved(
         today=clock.today(case.program.time_zone),
         approved=bound(session, approval),
@@ -94,8 +97,8 @@ def facts(session: Session, case: Case, approval: Approval) -> Approved:
         ),
         embargo=embargo(approval),
         reaffirmed=reaffirmed(approval),
-        unsigned=len(sign_off_queries.waiting(session, case)),
-        refused=len(sign_off_queries.refused(session, case)),
+        unsigned=words.count(Said.PENDING),
+        refused=words.count(Said.NO),
         cleared=case.state is CaseState.CLEARED,
         reaffirm_after=case.numbers.embargo,
     )
