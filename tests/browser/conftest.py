@@ -297,5 +297,5 @@ def _with_reviews(session: Session, make: Factory, cast: Cast, seal: Seal, passw
     for person in vars(bench).values():
         person.password = password
     draft = casting.a_case(session, cast.ada.person, cast.sprint, seal=seal)
-    reviewed, *_rest = casting.in_review(session, cast, bench, draft, seal)
+    reviewed, *_rest = casting.in_review(session, cast, bench, seal)
     return {"case": draft.id, "reviewed": reviewed.id}

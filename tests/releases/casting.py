@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ from tracker.sealed import Seal
 
 # The same as in the settings of the tests' application.
 SEAL = Seal({1: b"\x01" * 32})
+# The same as an installation is given it.
+KEYS = "1:" + urlsafe_b64encode(b"\x01" * 32).decode()
 TITLE = "Zanzibar probes of refusal"
 
 
@@ -75,13 +78,15 @@ def a_case(
 
 
 def in_review(
-    session: Session, cast: Cast, bench: Bench, draft: Case, seal: Seal = SEAL
+    session: Session, cast: Cast, bench: Bench, seal: Seal = SEAL
 ) -> tuple[Case, CasePerson, BreakGlass, ReadAlert]:
-    """A case in SCREENING whose list has a director, a wish to be let into a draft, and an alert."""
+    """A case in SCREENING whose list has a director, a wish of another to be let into it, and an alert."""
     case = a_case(session, cast.ada.person, cast.sprint, seal=seal)
     case.submitted_at, case.state = clock.now(), CaseState.SCREENING
     seat = need_to_know.add(session, seal, bench.cora, case=case, person=cast.lea, reason="Asked to see it.")
-    opening = break_glass.ask(session, seal, bench.cora, case=draft, reason="Nobody can be reached.")
+    make = Factory(session)
+    dora = make.role(make.person("Dora Director"), Role.LEAD, cast.cohort, whole_program=True)
+    opening = break_glass.ask(session, seal, dora, case=case, reason="Nobody can be reached.")
     alert = ReadAlert(program_id=case.program_id, person_id=bench.dev.id, hour=clock.now(), texts=11)
     session.add(alert)
     session.flush()

@@ -146,9 +146,8 @@ OF_RELEASES: dict[str, tuple[str, str]] = {
     },
     "releases.people": ("cora", "/reviews/{reviewed_id}/people"),
     "releases.remove_person": ("cora", "/reviews/{reviewed_id}/people"),
-    "releases.ask_to_read": ("lea", "/reviews/{case_id}"),
     "releases.opening": ("dev", "/reviews/{case_id}/opening"),
-    "releases.answer_opening": ("dev", "/reviews/{case_id}/opening"),
+    "releases.answer_opening": ("dev", "/reviews/{reviewed_id}/opening"),
     "releases.clear_alert": ("cora", "/reviews/read-log/{program_slug}"),
     "review_rules.set_contact": ("lea", "/programs/{program_slug}/review-rules"),
     "review_rules.propose_checklist": ("lea", "/programs/{program_slug}/review-rules/checklist"),
@@ -179,6 +178,8 @@ OTHER_SETTINGS = {
     **{f"share_{name}": 0.2 for name in ("ability", "severity", "fit", "luck", "error")},
     "bar": 3,
 }
+# One button: only in the months in which it is asked; not for a director who runs the server too.
+ONE_BUTTON = {"projects.follow_up", "releases.ask_to_read"}
 # Pages of which only the first rows are tried; the others are built alike.
 SKIPPED = tuple(f"_{row}" for row in range(3, 30))
 
@@ -293,7 +294,7 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = url.removesuffix("/evidence")
     elif rule.endpoint in ON_A_WORK:
         shown = f"/works/{world.values['work_id']}"
-    elif rule.endpoint == "projects.follow_up":  # one button, and only in the months in which it is asked
+    elif rule.endpoint in ONE_BUTTON:
         return {}
     elif rule.endpoint == "releases.sign":  # asked once the case of the world was handed in, which it is not
         return {"shown": "", "agrees": "yes", "words": ""}

@@ -58,7 +58,7 @@ ELSEWHERE = {
 # Those of the bench for whom some page of release review opens.
 REVIEWING = ("cora", "pia", "rhea", "ravi")
 # Pages of release review that are looked at in a case that was handed in, not in the draft.
-IN_REVIEW = {"releases.people", "releases.remove_person"}
+IN_REVIEW = {f"releases.{name}" for name in ("people", "remove_person", "answer_opening")}
 # Pages of panels, by the case that they are looked at in.
 OF_PANELS = {
     "releases.convene_panel": "formal_id",
@@ -225,7 +225,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
     assert policy is not None
     bench = casting.a_bench(make, cast)
     case = casting.a_case(session, cast.ada.person, cast.sprint)
-    reviewed, seat, opening, alert = casting.in_review(session, cast, bench, case)
+    reviewed, seat, opening, alert = casting.in_review(session, cast, bench)
     change = policies.write_checklist(session, cast.lea, program=cast.program, template=Template())
     snapshot = snapshots.make(session, bench.cora, program=cast.program)
     return World(
