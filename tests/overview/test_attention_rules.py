@@ -40,6 +40,7 @@ DEAREST_FIRST = [
     item(Kind.LETTER, -5),
     item(Kind.REVIEW, -30),
     item(Kind.APPEAL, 1),
+    item(Kind.RELEASE, -2),
     item(Kind.UNREAD, -40),
     item(Kind.RESULT, None),
     item(Kind.SHARES, None),

@@ -13,8 +13,8 @@ from tracker.cohorts.models import Cohort
 from tracker.cohorts.policy_rules import DefaultState
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Assignment
+from tracker.overview import attention_releases, attention_works
 from tracker.overview import attention_rules as rules
-from tracker.overview import attention_works
 from tracker.overview.attention_facts import Facts, outlook, stand
 from tracker.overview.attention_rules import Item, Kind, Link
 
@@ -34,6 +34,7 @@ def items(facts: Facts) -> list[Item]:
             *_letters(facts),
             *_reviews(facts),
             *_appeals(facts),
+            *attention_releases.lines(facts.releases),
             *_unread(facts),
             *attention_works.lines(facts.works),
             *_owed(facts),

@@ -21,7 +21,7 @@ from tracker.cohorts.models import Cohort
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations.models import Assignment, Flag
 from tracker.overview import attention_queries as queries
-from tracker.overview import attention_works, rater_rules
+from tracker.overview import attention_releases, attention_works, rater_rules
 from tracker.overview.attention_queries import Pair
 from tracker.overview.rater_rules import Backing, Counts, Outlook
 from tracker.people.models import Person
@@ -49,6 +49,7 @@ class Facts:
     appeals: Sequence[Appeal]
     slipping: Sequence[Voice]
     works: attention_works.Waiting
+    releases: attention_releases.Late
 
     def day(self, cohort: Cohort) -> date:
         """The day it is where a cohort is."""
@@ -83,6 +84,7 @@ def gather(
         if (last := closing.get((one.enrolment_id, one.work.phase_id))) is not None
         and today[one.enrolment.cohort.program_id] <= last
     ]
+    overlooked = {*where(Permission.RELEASE_COORDINATE, by_id), *where(Permission.RELEASE_DIRECT, by_id)}
     # Whoever owes a form on a scholar reads nobody else's yet, so nothing points them to one.
     blind = {one.enrolment_id for one in still_open if one.mentor_id == reader.id}
     return Facts(
@@ -113,6 +115,7 @@ def gather(
             if one.slips and one.enrolment.id in ids
         ],
         works=attention_works.waiting(session, where(Permission.COHORT_MANAGE)),
+        releases=attention_releases.late(session, [by_id[one] for one in overlooked], today),
     )
 
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     LETTER = "letter"  # decided, and nobody was told
     REVIEW = "review"
     APPEAL = "appeal"
+    RELEASE = "release"  # a case of release review in which a day has passed
     UNREAD = "unread"  # the policy of a gate, not acknowledged
     RESULT = "result"  # a result that a mentor proposed or a member objects to
     SHARES = "shares"  # shares that members and mentors disagree on

@@ -160,6 +160,15 @@ def _rest(item: Item, name: str, on: date, count: int) -> str:
             "In %(num)d works members or mentors disagree on the shares, and only staff can settle that.",
             count,
         )
+    if item.kind is Kind.RELEASE:
+        return ngettext(
+            "The review of %(num)d release waits for somebody who is late, since %(on)s. Being late approves"
+            " nothing.",
+            "The reviews of %(num)d releases wait for somebody who is late, the first since %(on)s. Being"
+            " late approves nothing.",
+            count,
+            on=day(on),
+        )
     if item.kind is Kind.SLIP:
         return ngettext(
             "“%(title)s”, due on %(on)s, slips for %(num)d scholar: the forecast moves away by more than"
@@ -196,6 +205,7 @@ def act(kind: Kind) -> str:
         Kind.LETTER: _("Letters"),
         Kind.REVIEW: _("The concern"),
         Kind.APPEAL: _("The appeal"),
+        Kind.RELEASE: _("Releases"),
         Kind.UNREAD: _("Who has not"),
         Kind.RESULT: _("Settle"),
         Kind.SHARES: _("Settle"),
