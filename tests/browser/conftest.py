@@ -30,7 +30,7 @@ from tests.factories import Factory
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
-from tests.releases import casting
+from tests.releases import casting, seating
 from tests.serving import forked
 from tests.surveys import asking
 from tracker import clock, schema
@@ -45,7 +45,7 @@ from tracker.evaluations import scores
 from tracker.projects.grid_models import GridKind
 from tracker.projects.models import Reached
 from tracker.sealed import Seal
-from tracker.settings import Settings
+from tracker.settings import SEAL_KEYS_FILE, Settings
 from tracker.surveys.questions import Slot
 
 CHROMIUM = os.environ.get("TRACKER_CHROMIUM", "/usr/bin/chromium")
@@ -146,7 +146,9 @@ def _fill(folder: Path) -> None:
 
 
 def _seed(folder: Path) -> dict[str, int]:
-    settings = Settings.from_env(folder, {})
+    # The key that cases of tests are sealed with.
+    settings = Settings.from_env(folder, {"TRACKER_SEAL_KEYS": casting.KEYS})
+    (folder / SEAL_KEYS_FILE).write_text(casting.KEYS)
     engine = database.make_engine(settings.database_url)
     schema.upgrade(engine)
     with create_app(settings, engine).app_context():
@@ -298,4 +300,4 @@ def _with_reviews(session: Session, make: Factory, cast: Cast, seal: Seal, passw
         person.password = password
     draft = casting.a_case(session, cast.ada.person, cast.sprint, seal=seal)
     reviewed, *_rest = casting.in_review(session, cast, bench, seal)
-    return {"case": draft.id, "reviewed": reviewed.id}
+    return {"case": draft.id, "reviewed": reviewed.id, **seating.in_rooms(session, cast, bench)}

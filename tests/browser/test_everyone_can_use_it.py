@@ -18,6 +18,7 @@ PAGES = {
         "/scholars/{ada}",
         "/account",
         "/works/{sprint}",
+        "/reviews/{case}/mentor-view",
     ],
     "ada.adeyemi@example.org": [
         "/where-i-stand/{ada}",
@@ -36,6 +37,16 @@ PAGES = {
         "/reviews",
         "/reviews/{case}",
         "/reviews/{case}/read-log",
+        *(
+            f"/reviews/{{case}}/{page}"
+            for page in ("answers", "files", "contributors", "submit", "unease", "withdraw")
+        ),
+        "/reviews/works/{sprint}/new",
+        "/reviews/{reviewed}",
+        "/reviews/{reviewed}/answers",
+        "/reviews/{reviewed}/sign",
+        "/reviews/{reviewed}/agreement",
+        "/reviews/decisions/{release_decision_id}",
     ],
     "cora.bench@example.org": [
         "/reviews",
@@ -43,7 +54,11 @@ PAGES = {
         "/reviews/{reviewed}/people",
         "/reviews/{reviewed}/read-log",
         "/reviews/read-log/north",
+        "/reviews/{formal_id}",
+        "/reviews/panels/{panel_id}",
     ],
+    "pia.bench@example.org": ["/reviews/panels/{panel_id}", "/reviews/{sat_id}"],
+    "pete.bench@example.org": ["/reviews/panels/{panel_id}"],
     "dev.bench@example.org": ["/reviews/{case}/opening", "/reviews/{case}"],
     "pat.placed@example.org": ["/where-i-stand/{pat}"],
     "tola.told@example.org": ["/where-i-stand/{told}", "/decisions/{decision}/appeal", "/letters/{letter}"],
