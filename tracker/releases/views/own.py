@@ -26,6 +26,7 @@ from tracker.releases.submission_rules import (
     may_withdraw,
 )
 from tracker.releases.views.blueprint import SECTIONS
+from tracker.web.unsealing import open_texts
 
 
 def next_steps(session: Session, standing: Standing, case: Case) -> dict[str, Any] | None:
@@ -33,6 +34,7 @@ def next_steps(session: Session, standing: Standing, case: Case) -> dict[str, An
     if not standing.wrote:
         return None
     me = standing.person_id
+    title = open_texts(me, "own case", [case.title] if case.title else [])
     author = CaseRole.AUTHOR in standing.roles
     corresponding = case.author_id == me
     live = submission_queries.live(session, case)
@@ -40,6 +42,7 @@ def next_steps(session: Session, standing: Standing, case: Case) -> dict[str, An
     own = next((one.said for one in lines if one.person.id == me), None)
     asked = case.state in SIGNABLE and live.binding is not None
     return {
+        "title": title.get(case.title_id or 0, ""),
         "author": author,
         "corresponding": corresponding,
         "corresponding_name": contributor_queries.by_id(session, [case.author_id])[case.author_id].name,
