@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.factories import Factory
+from tests.releases import approving, reviewing
 from tests.releases.casting import SEAL, Bench, a_bench, a_case
 from tracker import clock, sealed
 from tracker.people import actions as people_actions
@@ -20,8 +22,8 @@ from tracker.releases.access_models import BreakGlass
 from tracker.releases.access_rules import Ability, Standing, may
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseRole, CaseState, HardConflict, SoftConflict
-from tracker.releases.review_models import ConflictDeclaration, ConflictWaiver
-from tracker.releases.submission_models import Contributor, Part
+from tracker.releases.review_models import Assessment, ConflictDeclaration, ConflictWaiver, ReviewPhase
+from tracker.releases.submission_models import Contributor, Part, Submission
 
 READS = (Ability.TEXT, Ability.OWN_ANSWERS, Ability.OTHERS, Ability.DELIBERATION, Ability.TIER)
 
@@ -270,3 +272,43 @@ def test_a_list_has_what_is_yours_and_all_of_the_program_for_who_overlooks_it(
         assert found(session, person) == [(case.label, frozenset())]
     for person in (bench.ravi, bench.pia, cast.ben.person, cast.sam, cast.outsider):
         assert found(session, person) == []
+
+
+def files(session: Session, case: Case, person: Person, phase: ReviewPhase, at: datetime) -> None:
+    submission = session.scalars(sa.select(Submission).where(Submission.case_id == case.id)).one()
+    crux = sealed.keep(session, SEAL, vault(session, case), "assessment.crux", "It is in the manual.")
+    said = {name: value for name, value in vars(reviewing.said()).items() if name in Assessment.__table__.c}
+    row = Assessment(
+        case_id=case.id,
+        submission_id=submission.id,
+        binding=submission.binding,
+        person_id=person.id,
+        phase=phase,
+        round=1,
+        version=1,
+        crux_id=crux.id,
+        filed_at=at,
+        **{**said, "reason_codes": [], "escalate": False},
+    )
+    session.add(row)
+    session.flush()
+
+
+def test_what_was_filed_as_a_reviewer_or_before_the_seat_opens_nothing_of_a_panel(
+    session: Session, cast: Cast, bench: Bench
+) -> None:
+    case = approving.under_review(session, cast, panel=True)
+    seat(session, case, bench.pia, CaseRole.VOTER)
+    assert not to(session, bench.pia, case).any_filed
+    files(session, case, bench.pia, ReviewPhase.EXPEDITED, clock.now())
+    standing = to(session, bench.pia, case)
+    assert (standing.filed, standing.any_filed) == (False, True)
+    assert may(standing, Ability.OTHERS).code == "access_file_first"
+    files(session, case, bench.pia, ReviewPhase.PANEL, clock.now() - timedelta(days=30))
+    assert not may(to(session, bench.pia, case), Ability.OTHERS)
+    last = session.scalars(sa.select(Assessment).order_by(Assessment.id.desc())).first()
+    assert last is not None
+    last.filed_at = clock.now()
+    session.flush()
+    assert may(to(session, bench.pia, case), Ability.OTHERS)
+    assert may(to(session, bench.cora, case), Ability.OTHERS)

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
-from tests.releases import authoring
+from tests.releases import authoring, reviewing
 from tests.releases.casting import Bench, a_bench
 from tracker import audit, clock
 from tracker.audit import AuditEntry
 from tracker.outbox.models import Message
-from tracker.people.models import Person
+from tracker.people.models import Person, RoleGrant
 from tracker.permissions import Role
 from tracker.releases.access_models import BreakGlass, ReadAlert
 from tracker.releases.models import Case
+from tracker.releases.submission_models import Contributor, Part
 from tracker.sealed import ReadLog, SealedText
 
 pytestmark = pytest.mark.any_database
@@ -221,3 +222,24 @@ def test_authors_who_work_on_their_own_release_are_nobodys_alarm(
         client.sign_in(cast.ada.person).get(f"{case}/answers")
     assert len(logged(session)) > 10
     assert session.scalars(sa.select(ReadAlert)).all() == []
+
+
+def test_an_open_session_reads_no_more_once_the_reviewer_is_an_author_or_lost_the_role(
+    client: Client, session: Session, cast: Cast, bench: Bench, case: str
+) -> None:
+    reviewing.with_reviewers(client, bench, case)
+    number, ravi = found(session).id, bench.ravi.role_grants[0].id
+    for person in (bench.rhea, bench.ravi):
+        assert client.sign_in(person).get(f"{case}/assess").status == 200
+        assert person.id in {who for who, _field in logged(session)}, "the read is in the log"
+    session.add(Contributor(case_id=number, part=Part.AUTHOR, person_id=bench.rhea.id))
+    session.get_one(RoleGrant, ravi).ends_on = clock.today() - timedelta(days=1)
+    session.commit()
+    reads = len(logged(session))
+    assert client.get(f"{case}/assess").status == 404  # Ravi's own browser, still open
+    client.sign_in(bench.rhea)
+    for page in ("assess", "people", "screening"):
+        assert client.get(f"{case}/{page}").status == 404
+    assert len(logged(session)) == reads
+    tried = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "release.denied")).all()
+    assert {bench.rhea.id, bench.ravi.id} <= {one.actor_id for one in tried}
