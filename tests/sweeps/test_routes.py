@@ -56,15 +56,9 @@ ELSEWHERE = {
     "releases.attestation",  # test_attestation.py
 }
 # Those of the bench for whom some page of release review opens.
-REVIEWING = ("cora", "pia", "rhea", "ravi")
+REVIEWING = ("cora", "rhea", "ravi", "pia")
 # Pages of release review that are looked at in a case that was handed in, not in the draft.
 IN_REVIEW = {f"releases.{name}" for name in ("people", "remove_person", "answer_opening")}
-# Pages of panels, by the case that they are looked at in.
-OF_PANELS = {
-    "releases.convene_panel": "formal_id",
-    "releases.panel_page": "sat_id",
-    "releases.bring_news": "held_id",
-}
 # Pages of a case with two reviewers.
 JUDGED = {
     f"releases.{name}"
@@ -173,10 +167,10 @@ class World:
             chosen["case_id"] = self.values["judged_id"]
         if rule.endpoint in OF_PANELS:
             chosen["case_id"] = self.values[OF_PANELS[rule.endpoint]]
-        if rule.endpoint in approving.TRIED_ON:
-            chosen["case_id"] = self.values[approving.TRIED_ON[rule.endpoint]]
         if rule.endpoint in stopping.TRIED_ON:
             chosen["case_id"] = self.values[stopping.TRIED_ON[rule.endpoint]]
+        if rule.endpoint in approving.TRIED_ON:
+            chosen["case_id"] = self.values[approving.TRIED_ON[rule.endpoint]]
         values = {**self.values, **chosen, **others}
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule.rule}: give {missing} a value in tests/sweeps/test_routes.py"
@@ -232,18 +226,18 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
         {
             # Who reviews, by their short names, such as "cora".
             **vars(bench),
-            **stopping.tried(session, cast, bench),
             **seating.in_rooms(session, cast, bench),
             **approving.going_out(session, cast, bench),
+            **stopping.tried(session, cast, bench),
             "case_id": case.id,
-            **authoring.filled(session, case, cast.ada.person),
-            **reviewing.judged(session, cast, bench),
-            "ada": cast.ada.person,
-            "mara": cast.mara,
             "reviewed_id": reviewed.id,
             "seat_id": seat.id,
             "opening_id": opening.id,
             "alert_id": alert.id,
+            **authoring.filled(session, case, cast.ada.person),
+            **reviewing.judged(session, cast, bench),
+            "ada": cast.ada.person,
+            "mara": cast.mara,
             "change_id": change.id,
             "snapshot_id": snapshot.id,
             "item": "c1",
