@@ -11,11 +11,12 @@ from tests.releases.casting import SEAL, a_bench, a_case
 from tests.releases.stopping import START, at, later, seated, stopped
 from tracker import audit, clock
 from tracker.outbox.models import Message
-from tracker.releases import daily, notice_mail
+from tracker.releases import cases, daily, notice_mail
 from tracker.releases.decision_models import Approval, Decision
 from tracker.releases.models import CaseStep
 from tracker.releases.notice_models import Notice
 from tracker.releases.parts import CaseState
+from tracker.sealed import Vault
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,16 @@ def test_a_case_that_fails_is_logged_without_its_words_and_holds_no_other_up(ses
     assert f"stops of case {broken.id} failed" in caplog.text
     assert "zanzibar" not in caplog.text.casefold()
     assert list(audit.broken_links(session)) == []
+
+
+def test_three_years_after_the_end_the_key_goes_and_the_neutral_row_stays(session, cast, bench):
+    case = a_case(session, cast.ada.person, cast.sprint)
+    cases.move(session, cast.ada.person, case=case, transition="T17", to=CaseState.WITHDRAWN)
+    with later(days=3 * 365 - 2):
+        run(session, cast.program)
+    assert session.get_one(Vault, case.vault_id).wrapped_key is not None
+    with later(days=3 * 366):
+        assert run(session, cast.program) == 1
+        assert run(session, cast.program) == 0
+    assert session.get_one(Vault, case.vault_id).wrapped_key is None
+    assert case.state is CaseState.WITHDRAWN

@@ -18,6 +18,7 @@ from tracker import audit, clock
 from tracker.cohorts.models import Program
 from tracker.people.models import Person
 from tracker.releases import (
+    alerts,
     appeal_queries,
     appeal_rules,
     approval_queries,
@@ -30,6 +31,8 @@ from tracker.releases import (
     look_back_queries,
     look_backs,
     notices,
+    retention,
+    retention_rules,
     revisits,
     spoken,
     stop_queries,
@@ -56,7 +59,7 @@ class Part:
 
 def due(session: Session, program: Program) -> bool:
     """Whether any case of a program needs anything today. Reads only, so that it keeps nobody waiting."""
-    return any(
+    return alerts.is_due(session, program.id) or any(
         _asked(name, part, session, case) for case in _cases(session, program) for name, part in PARTS.items()
     )
 
@@ -64,7 +67,7 @@ def due(session: Session, program: Program) -> bool:
 def run(session: Session, program: Program, seal: Seal) -> int:
     """Do what the day asks for, each case and each part by itself; how many things were done."""
     audit.hold(session, program.id)
-    done = 0
+    done = len(alerts.look(session, program.id))
     for case in _cases(session, program):
         for name, part in PARTS.items():
             if _asked(name, part, session, case):
@@ -75,7 +78,8 @@ def run(session: Session, program: Program, seal: Seal) -> int:
 def _cases(session: Session, program: Program) -> list[Case]:
     waiting = clock_queries.open_cases(session, program.id)
     back = look_back_queries.cases_to_ask(session, program.id)
-    return sorted({one.id: one for one in (*waiting, *back)}.values(), key=lambda case: case.id)
+    ended = retention.due(session, program)
+    return sorted({one.id: one for one in (*waiting, *back, *ended)}.values(), key=lambda case: case.id)
 
 
 def _asked(name: str, part: Part, session: Session, case: Case) -> bool:
@@ -185,6 +189,14 @@ def _look_back(session: Session, _seal: Seal, case: Case) -> int:
     return look_backs.remind(session, case)
 
 
+def _kept_long_enough(session: Session, case: Case) -> bool:
+    return bool(retention_rules.may_destroy(retention.kept(session, case), _today(case)))
+
+
+def _delete(session: Session, _seal: Seal, case: Case) -> int:
+    return int(retention.delete(session, case))
+
+
 def _today(case: Case) -> date:
     return clock.today(case.program.time_zone)
 
@@ -198,4 +210,5 @@ PARTS = {
     "agreement": Part(lambda session, case: bool(spoken.to_remind(session, case)), _remind_to_agree),
     "reminders": Part(lambda session, case: bool(_reminders(session, case)), _remind),
     "look backs": Part(_looks_back, _look_back),
+    "retention": Part(_kept_long_enough, _delete),
 }

@@ -25,6 +25,12 @@ from tracker.web.unsealing import open_texts, seal
 PURPOSE = "report"
 
 
+@bp.app_template_global("reads_reports")
+def reads_reports() -> bool:
+    """Whether the signed-in person answers reports of some program."""
+    return bool(queries.coordinated(grants()))
+
+
 @bp.route("/report", methods=["GET", "POST"])
 @requires(Permission.RELEASE_VIEW)
 def report() -> ResponseReturnValue:
