@@ -35,6 +35,7 @@ FIELDS: dict[str, LazyString] = {
     "report": _l("report"),
     "retraction": _l("words on a retraction"),
     "revisit": _l("new information"),
+    "mentor_view": _l("words of a mentor"),
     "sign_off": _l("words of a contributor"),
     "stop": _l("reasons of a stop"),
     "tripwire": _l("fact that would change the decision"),
