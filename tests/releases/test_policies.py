@@ -1,4 +1,4 @@
-"""Rules of review come into force by two people, on both databases; cases keep what they began under."""
+"""Rules of review come into force by two people; cases keep what they began under."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tracker.releases.numbers import DEFAULTS
 from tracker.releases.parts import Tier
 from tracker.releases.template_rules import Template
 
+pytestmark = pytest.mark.any_database
 OWN = template_edits.yes_no("C9", "Is it about our cluster?", on="yes", kind=EffectKind.FORMAL)
 STRICT = Template(template_edits.with_item(DEFAULT, OWN), {**Template().areas, "Biology": Tier.FORMAL})
 NOTE = "We had two cases about the cluster."

@@ -66,10 +66,9 @@ def test_what_is_no_checklist_is_refused():
 
 @given(edited())
 def test_a_checklist_reads_back_as_it_was_written(made):
-    kept = json.loads(json.dumps(checklist_json.write(made)))
-    assert checklist_json.read(kept) == made
-    assert checklist_json.read(kept).version == made.version
-    assert Template.of(json.loads(json.dumps(Template(made).as_json()))) == Template(made)
+    read = Template.of(json.loads(json.dumps(Template(made).as_json())))
+    assert read == Template(made)
+    assert read.checklist.version == made.version
 
 
 @given(edited(), any_answers())
