@@ -32,6 +32,13 @@ def sentences() -> dict[str, str]:
         "withdrawal_corresponding": _("The corresponding author takes a release back."),
         "withdrawal_too_late": _("A release that is out, stopped or over cannot be taken back."),
         "corresponding_already": _("You are the corresponding author already."),
+        **_words(),
+        **_lists(),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
         "sign_off_not_contributor": _("You are not among those who contributed to this release."),
         "sign_off_not_now": _("Nobody's agreement is asked for now."),
         "sign_off_changed": _("Files, scope, venue or contributors changed while you read. Read it again."),
@@ -51,6 +58,11 @@ def sentences() -> dict[str, str]:
         "unease_empty": _("Write it down first."),
         "unease_too_late": _("This release is out or over. To say that it should not be, stop or report it."),
         "unease_answered": _("This is answered already."),
+    }
+
+
+def _lists() -> dict[str, str]:
+    return {
         "bundle_twice": _("Two files have the name “%(path)s”. Rename one, or list their folder."),
         "bundle_too_large": _(
             "“%(path)s” has more than %(most)s MB. List it where it lies, with “tracker manifest”."
