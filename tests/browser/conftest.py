@@ -30,7 +30,7 @@ from tests.factories import Factory
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
-from tests.releases import approving, casting, seating
+from tests.releases import approving, casting, reviewing, seating
 from tests.serving import forked
 from tests.surveys import asking
 from tracker import clock, schema
@@ -300,9 +300,11 @@ def _with_reviews(session: Session, make: Factory, cast: Cast, seal: Seal, passw
         person.password = password
     draft = casting.a_case(session, cast.ada.person, cast.sprint, seal=seal)
     reviewed, *_rest = casting.in_review(session, cast, bench, seal)
+    judged = reviewing.judged(session, cast, bench)
     return {
         "case": draft.id,
         "reviewed": reviewed.id,
+        **judged,
         **seating.in_rooms(session, cast, bench),
         **approving.going_out(session, cast, bench),
     }

@@ -54,8 +54,12 @@ PAGES = {
         "/reviews/{out_id}/published",
         "/reviews/{out_id}/recipients",
     ],
+    "rhea.bench@example.org": ["/reviews/{judged_id}", "/reviews/{judged_id}/assess"],
+    "ravi.bench@example.org": ["/reviews", "/reviews/{judged_id}/invitation"],
     "cora.bench@example.org": [
         "/reviews",
+        "/reviews/desk",
+        "/reviews/{judged_id}/screening",
         "/reviews/{reviewed}",
         "/reviews/{reviewed}/people",
         "/reviews/{reviewed}/read-log",
