@@ -142,12 +142,16 @@ def test_scenario_14_an_appeal_sends_a_hold_back_to_new_people_and_changes_nothi
     assert sitting.row.state is CaseState.FORMAL
     assert client.get(address).status == 404
 
+    old = sitting.panel.id
     refused = sitting.convene(*FIVE)
     assert refused.status == 422
     assert "At least 3 members must be new, and 0 are" in refused
     again = sitting.convene("rhea", "ravi", "rosa", "paul", "pete")
     assert again.status == 302, again.text
     assert sitting.panel.number == 2
+    for name in ("pia", "paul", "rhea"):
+        client.sign_in(getattr(bench, name))
+        assert client.get(f"/reviews/panels/{old}").status == 404, name
     assert kept(session) == first
     assert list(audit.broken_links(session)) == []
     digests = [entry.change.get("sha256") for entry in session.scalars(sa.select(AuditEntry))]

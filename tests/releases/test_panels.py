@@ -12,13 +12,24 @@ from tests.releases.casting import SEAL, a_bench
 from tests.releases.seating import FOR_GOOD, GRAVE, MILD
 from tracker import audit, clock
 from tracker.reasons import Refused
-from tracker.releases import appeals, cases, closing, declarations, letters, panels, revisits, seats, votes
+from tracker.releases import (
+    appeals,
+    cases,
+    closing,
+    declarations,
+    letters,
+    panels,
+    queries,
+    revisits,
+    seats,
+    votes,
+)
 from tracker.releases.appeal_models import Ground, Ruling
 from tracker.releases.decision_models import Approval, Approver
 from tracker.releases.models import CaseStep
 from tracker.releases.panel_models import PanelKind
 from tracker.releases.panel_rules import Seating
-from tracker.releases.parts import CaseState, HardConflict, Scope, Tier, Void
+from tracker.releases.parts import CaseRole, CaseState, HardConflict, Scope, Tier, Void
 from tracker.releases.voting_rules import LetterPart
 
 pytestmark = pytest.mark.any_database
@@ -51,6 +62,40 @@ def test_nobody_sits_whom_a_conflict_bars_nor_the_convener_and_never_fewer_than_
     assert refused(bench.cora, bench.pia, bench.paul, bench.petra, bench.pete) == "panel_seats_convener"
     cases.raise_tier(session, None, case, Tier.EXTERNAL)
     assert refused(bench.rhea, bench.pia, bench.paul, bench.petra, bench.pete) == "panel_without_external"
+
+
+def test_a_case_for_somebody_from_outside_is_not_closed_without_them(session, cast, bench):
+    case = approving.under_review(session, cast, panel=True)
+    cases.raise_tier(session, None, case, Tier.EXTERNAL)
+    people = [bench.pia, bench.paul, bench.petra, bench.pete]
+    panel = panels.convene(
+        session,
+        bench.cora,
+        case=case,
+        seats=[*(Seating(one.id) for one in people), Seating(bench.xeno.id, external=True)],
+        chair=bench.pia.id,
+    )
+    for one in (*people, bench.xeno):
+        seating.sit(session, case, panel, one)
+        seating.assess(session, case, one)
+        seating.vote(session, case, panel, one, Scope.S0)
+    listed = queries.seat(session, case.id, bench.xeno.id, CaseRole.EXTERNAL)
+    assert listed.ends_at is None
+    seats.step_aside(session, bench.xeno, case=case, panel=panel, person=bench.xeno)
+    assert code_of(closing.close, session, bench.pia, case=case, panel=panel) == "panel_external_gone"
+
+
+def test_who_came_from_outside_reads_on_for_two_weeks_after_a_hold(session, cast, bench):
+    case = approving.under_review(session, cast, panel=True)
+    people = [bench.pia, bench.paul, bench.petra, bench.pete, bench.xeno]
+    panel = seating.convened(session, case, bench, people)
+    for one in people:
+        seating.sit(session, case, panel, one)
+        seating.assess(session, case, one)
+        seating.vote(session, case, panel, one, Scope.S0)
+    seating.decided(session, case, panel, bench.pia)
+    listed = queries.seat(session, case.id, bench.xeno.id, CaseRole.EXTERNAL)
+    assert timedelta(days=13) < listed.ends_at - clock.now() < timedelta(days=15)
 
 
 def test_nobody_reads_votes_or_notes_before_declaring_and_filing(session, cast, bench):

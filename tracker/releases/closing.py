@@ -35,6 +35,8 @@ def may_close(standing: Standing | None) -> Decision:
     if standing is None:
         return no("panel_nothing_filed")
     decision = voting_rules.may_close(standing.sitting)
+    if decision and standing.lacks_external:
+        return no("panel_external_gone")
     return decision and panel_rules.may_count(standing.waiting)
 
 

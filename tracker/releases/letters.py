@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from tracker.releases import (
     panel_queries,
     panel_rules,
     panels,
+    queries,
     verdicts,
     voting_rules,
 )
@@ -28,7 +29,7 @@ from tracker.releases.finding_rules import Finding, Letter
 from tracker.releases.models import Case
 from tracker.releases.panel_findings import Standing
 from tracker.releases.panel_models import LetterDraft, Panel
-from tracker.releases.parts import CaseState, ReasonCode, Scope, Verdict
+from tracker.releases.parts import CaseRole, CaseState, ReasonCode, Scope, Verdict
 from tracker.releases.voting_rules import Follow, LetterPart, SecondVote
 from tracker.sealed import Seal
 
@@ -151,11 +152,22 @@ def _refuse(
     decision = _record(session, case, panel, verdict, None, sending, numbers)
     panels.note(session, actor, "letter.send", case, panel, decision=decision.id)
     panels.end(session, actor, case=case, panel=panel)
+    _end_external(session, case, panel)
     to = CaseState.HELD if verdict is Verdict.HOLD else CaseState.DECLINED
     cases.move(session, actor, case=case, transition="T10", to=to)
     approvals.tell_authors(session, case, "decision")
     assert texts  # a letter that lacks a part was refused
     return decision
+
+
+def _end_external(session: Session, case: Case, panel: Panel) -> None:
+    """Members from outside read on for some days; a case that is held stays open for long."""
+    until = clock.now() + timedelta(days=case.numbers.external_after_close)
+    for one in panel_queries.seats(session, panel.id):
+        listed = queries.seat(session, case.id, one.person_id, CaseRole.EXTERNAL)
+        if listed is not None:
+            listed.ends_at = min(listed.ends_at or until, until)
+    session.flush()
 
 
 def hold_facts(session: Session, case: Case, panel: Panel, sending: Sending) -> tuple[SecondVote, Verdict]:

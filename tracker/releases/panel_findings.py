@@ -22,7 +22,7 @@ from tracker.releases.finding_rules import Finding
 from tracker.releases.models import Case
 from tracker.releases.panel_models import Panel, Seat
 from tracker.releases.panel_rules import Waiting
-from tracker.releases.parts import Scope
+from tracker.releases.parts import Scope, Tier
 from tracker.releases.review_models import Assessment, ReviewPhase
 from tracker.releases.voting_rules import Ballot, Sitting
 
@@ -35,6 +35,8 @@ class Standing:
     finding: Finding
     accepting: dict[int, Scope | None]
     waiting: Waiting
+    # Whether somebody from outside is asked for, and none of those present is.
+    lacks_external: bool = False
 
     @property
     def outcome(self) -> Scope:
@@ -97,6 +99,7 @@ def standing(session: Session, case: Case, panel: Panel) -> Standing | None:
         finding,
         accepting,
         _waiting(case, panel, members, panel_queries.voted_in(session, panel, panel.turn)),
+        lacks_external=case.tier == Tier.EXTERNAL and not any(seat.external for seat in present),
     )
 
 

@@ -22,6 +22,7 @@ def _seats() -> dict[str, str]:
         "panel_seats_few": _("A panel takes at least %(needed)s members, and you chose %(count)s."),
         "panel_chair_unseated": _("The chair is one of the members who sit."),
         "panel_without_external": _("This case takes at least one member from outside the program."),
+        "panel_external_gone": _("This case takes somebody from outside the program, and none has voted."),
         "panel_kind_other": _("This panel is convened for something else than what came before it."),
         "panel_not_new_enough": _(
             "An appeal sent the decision back. At least %(needed)s members must be new, and %(count)s are."

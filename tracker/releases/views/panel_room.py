@@ -25,7 +25,7 @@ from tracker.releases import (
     review_words,
     words,
 )
-from tracker.releases.access_rules import Ability, Standing, may
+from tracker.releases.access_rules import HANDLERS, Ability, Standing, may
 from tracker.releases.assignment_forms import AnswerForm
 from tracker.releases.models import Case
 from tracker.releases.panel_forms import (
@@ -41,7 +41,7 @@ from tracker.releases.panel_forms import (
 from tracker.releases.panel_models import Panel, PanelNote, Seat
 from tracker.releases.panel_queries import Answered
 from tracker.releases.panel_rules import Member, Room
-from tracker.releases.parts import Scope
+from tracker.releases.parts import CaseRole, Scope
 from tracker.releases.review_models import Assessment, ReviewPhase
 from tracker.releases.views import panel_letters
 from tracker.releases.views.blueprint import bp, case_for
@@ -52,6 +52,8 @@ from tracker.web.forms import Form
 from tracker.web.unsealing import open_texts
 
 Forms = Mapping[str, Form]
+# Who reads a panel's deliberation without sitting on it.
+BESIDE = HANDLERS | {CaseRole.APPEAL_READER}
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,24 @@ class Here:
         return fresh and self.seat is not None and self.seat.recused_at is None and not self.room.decided
 
     @property
+    def takes_part(self) -> bool:
+        """Whether they sit on this panel, and the case is still open to them."""
+        return self.member.sits and bool(may(self.standing, Ability.VOTE))
+
+    @property
     def opens(self) -> bool:
-        return self.routes or self.invited or self.member.sits or self.reads
+        """Whether there is a page for them."""
+        return self.routes or self.invited or self.takes_part or self.reads
 
     @property
     def reads(self) -> bool:
-        """Whether they read what was filed and noted: members after their own filing."""
-        if self.member.sits and not self.member.assessed:
-            return False
-        return bool(may(self.standing, Ability.DELIBERATION))
+        """Whether they read what was filed and noted: members after their own filing, handlers, a reader.
+
+        Not who judges the case elsewhere: a reviewer before, or a member of another panel.
+        """
+        others = bool(self.standing.roles & BESIDE) and not self.standing.judges
+        inside = self.takes_part and self.member.assessed
+        return (inside or others) and bool(may(self.standing, Ability.DELIBERATION))
 
 
 def here(panel_id: int) -> Here:
@@ -117,7 +128,7 @@ def _finds(panel: Panel) -> bool:
 def member_of(panel_id: int) -> Here:
     """A panel for who sits on it; others do not find what members send."""
     found = here(panel_id)
-    if not found.member.sits:
+    if not found.takes_part:
         case_for(found.case.id, Ability.VOTE)
         or_404(None)
     return found
