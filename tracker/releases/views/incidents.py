@@ -13,7 +13,14 @@ from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
-from tracker.releases import containment, incident_queries, incident_rules, incidents, stop_words
+from tracker.releases import (
+    containment,
+    incident_queries,
+    incident_rules,
+    incidents,
+    retractions,
+    stop_words,
+)
 from tracker.releases.access_rules import Ability, Standing, may
 from tracker.releases.case_queries import day_of
 from tracker.releases.incident_models import Containment, Incident, StepResult
@@ -35,9 +42,11 @@ def section(session: Session, standing: Standing, case: Case) -> dict[str, Any] 
     found = incident_queries.of_case(session, case.id)
     me = incident_queries.acting(session, case, actor())
     discloses = bool(incident_rules.may_disclose(case.state, me))
-    if not found and not discloses:
+    asked_back = bool(may(standing, Ability.TEXT)) and retractions.newest(session, case.id) is not None
+    if not found and not discloses and not asked_back:
         return None
     return {
+        "asked_back": asked_back,
         "incidents": [(one, day_of(case, one.opened_at), _reads(standing, me, one)) for one in found],
         "discloses": discloses,
     }
