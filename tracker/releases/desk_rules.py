@@ -15,13 +15,6 @@ def may_return(state: CaseState, words: str) -> Decision:
     return yes() if words.strip() else no("return_says_nothing")
 
 
-def may_raise(state: CaseState, before: int | None, tier: Tier) -> Decision:
-    """Whether a case in screening gets more review than it was found to need. Nobody lowers it."""
-    if state is not CaseState.SCREENING:
-        return no("screening_over")
-    return yes() if before is None or tier > before else no("tier_not_lower")
-
-
 def may_send_to_panel(state: CaseState, tier: int | None, words: str) -> Decision:
     """Whether a case goes to the panel (T5). Where its answers do not ask for it, the coordinator says why."""
     if state is not CaseState.SCREENING:

@@ -22,7 +22,6 @@ def sentences() -> dict[str, str]:
         "screening_over": _("The case is not in screening any more."),
         "return_says_nothing": _("Say what is missing or what should change."),
         "return_file_first": _("File your assessment first. It stays, also if you return the case."),
-        "tier_not_lower": _("It gets that much review already."),
         "panel_says_nothing": _("Say why. No answer asks for the panel."),
         "handlers_nobody": _("Choose a coordinator."),
         "handlers_same": _("The deputy is somebody else than the coordinator."),
