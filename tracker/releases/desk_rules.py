@@ -16,7 +16,7 @@ def may_return(state: CaseState, words: str) -> Decision:
 
 
 def may_send_to_panel(state: CaseState, tier: int | None, words: str) -> Decision:
-    """Whether a case goes to the panel (T5). Where its answers do not ask for it, the coordinator says why."""
+    """Whether a case goes to the panel (T5). Where no answer asks for it, the coordinator says why."""
     if state is not CaseState.SCREENING:
         return no("screening_over")
     if tier is None or tier > Tier.EXPEDITED:
