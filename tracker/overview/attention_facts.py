@@ -84,7 +84,6 @@ def gather(
         if (last := closing.get((one.enrolment_id, one.work.phase_id))) is not None
         and today[one.enrolment.cohort.program_id] <= last
     ]
-    overlooked = {*where(Permission.RELEASE_COORDINATE, by_id), *where(Permission.RELEASE_DIRECT, by_id)}
     # Whoever owes a form on a scholar reads nobody else's yet, so nothing points them to one.
     blind = {one.enrolment_id for one in still_open if one.mentor_id == reader.id}
     return Facts(
@@ -115,7 +114,7 @@ def gather(
             if one.slips and one.enrolment.id in ids
         ],
         works=attention_works.waiting(session, where(Permission.COHORT_MANAGE)),
-        releases=attention_releases.late(session, [by_id[one] for one in overlooked], today),
+        releases=attention_releases.late(session, cohorts, today, held),
     )
 
 

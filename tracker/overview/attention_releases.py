@@ -11,19 +11,24 @@ from sqlalchemy.orm import Session
 
 from tracker.cohorts.models import Cohort, Phase
 from tracker.overview.attention_rules import Item, Kind
+from tracker.permissions import Grants, Permission
 from tracker.projects.models import Work
 from tracker.releases import clock_queries
 from tracker.releases.clocks import Deadline
 from tracker.releases.models import Case
 from tracker.releases.states import CLOSED
 
+OVERLOOKING = (Permission.RELEASE_COORDINATE, Permission.RELEASE_DIRECT)
 # A cohort with its late cases, each with the day that passed.
 Late = Sequence[tuple[Cohort, Sequence[tuple[Case, date]]]]
 
 
-def late(session: Session, cohorts: Sequence[Cohort], today: Mapping[int, date]) -> Late:
-    """The cases of these cohorts that somebody is late with. A fixed number of statements a program."""
-    by_id = {one.id: one for one in cohorts}
+def late(session: Session, cohorts: Sequence[Cohort], today: Mapping[int, date], held: Grants) -> Late:
+    """The cases that somebody is late with, of the cohorts whose review the reader overlooks.
+
+    A fixed number of statements a program.
+    """
+    by_id = {one.id: one for one in cohorts if _overlooks(held, one)}
     if not by_id:
         return []
     found = (
@@ -48,6 +53,11 @@ def late(session: Session, cohorts: Sequence[Cohort], today: Mapping[int, date])
         if days:
             passed[cohort_id].append((case, min(days)))
     return [(by_id[cohort_id], cases) for cohort_id, cases in passed.items()]
+
+
+def _overlooks(held: Grants, cohort: Cohort) -> bool:
+    where = {"program_id": cohort.program_id, "cohort_id": cohort.id}
+    return any(held.allow(one, **where) for one in OVERLOOKING)
 
 
 def lines(found: Late) -> Iterator[Item]:
