@@ -35,7 +35,7 @@ def sentences() -> dict[str, str]:
         "assessment_best_above": _("The best guess cannot be above the worst that is plausible."),
         "assessment_no_crux": _("Say in one line what your judgement hangs on."),
         "assessment_no_guess": _(
-            "Give your best guesses too: they are needed on a panel, and where worse than modest is plausible."
+            "Give your best guesses too: a panel needs them, and so does what may be worse than modest."
         ),
         "assessment_no_reason": _("Name at least one hazard: worse than modest is plausible."),
         "assessment_saved_elsewhere": _(
