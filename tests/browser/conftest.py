@@ -30,7 +30,7 @@ from tests.factories import Factory
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
-from tests.releases import approving, casting, reviewing, seating
+from tests.releases import approving, casting, reviewing, seating, stopping
 from tests.serving import forked
 from tests.surveys import asking
 from tracker import clock, schema
@@ -307,4 +307,5 @@ def _with_reviews(session: Session, make: Factory, cast: Cast, seal: Seal, passw
         **judged,
         **seating.in_rooms(session, cast, bench),
         **approving.going_out(session, cast, bench),
+        **stopping.tried(session, cast, bench),
     }
