@@ -53,6 +53,12 @@ def test_nothing_lies_in_the_future(staged):
         "post_opens_on",
         "post_closes_on",
         "predicted_for",
+        "revisit_on",
+        "expires_on",
+        "embargo_until",
+        "answer_by",
+        "settle_by",
+        "reasons_by",
     }
     now = clock.now()
     for table in Base.metadata.sorted_tables:

@@ -26,6 +26,7 @@ from tracker.demo import (
     people,
     places,
     polls,
+    releases,
     results,
     running,
     stages,
@@ -112,6 +113,9 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from polls.polled(rows, past, main, today, SEED + 9)
     yield from grids.measured(rows, past, main, crews.main_crews(_chance(2)), crews.past_crews(_chance(1)))
     yield from _outcomes(rows, past, main)
+    yield from releases.went_out(rows, past, crews.past_crews(_chance(1)), outcomes.PAST)
+    yield from releases.went_out(rows, main, crews.main_crews(_chance(2)), outcomes.MAIN)
+    yield from releases.in_review(rows, main, crews.main_crews(_chance(2)))
     yield from decisions.decided(rows, main)
     yield from decisions.appealed(rows, main)
     for table in (past, main):

@@ -18,6 +18,7 @@ from tracker.evaluations.models import Assignment, Form, Rubric
 from tracker.people import actions as people
 from tracker.people.models import Person
 from tracker.projects.models import Work
+from tracker.projects.outcome_models import Outcome
 from tracker.sealed import Seal
 
 Act = Callable[[], object]
@@ -43,6 +44,7 @@ class Rows:
     forms: dict[tuple[str, str, str, str], Form] = field(default_factory=dict)
     concerns: dict[tuple[str, str], Concern] = field(default_factory=dict)
     appeals: dict[str, Appeal] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     founded: list[tuple[Program, Rubric]] = field(default_factory=list)
 
     @property

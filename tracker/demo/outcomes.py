@@ -12,7 +12,7 @@ from tracker.demo.outcome_titles import MAIN, PAST, Told
 from tracker.demo.people import PAST_SCHOLARS
 from tracker.demo.timetable import Timetable
 from tracker.projects import follow_ups, outcomes
-from tracker.projects.outcome_models import Outcome, OutcomeStatus
+from tracker.projects.outcome_models import OutcomeStatus
 from tracker.projects.outcome_rules import Content, Link, Step
 
 __all__ = ["MAIN", "PAST", "answered", "came"]
@@ -25,18 +25,17 @@ ASKED_BY = 186  # days from the last day of the cohort: the sixth month has pass
 def came(rows: Rows, table: Timetable, crews: Sequence[Crew], told: Sequence[Told]) -> Iterator[Happening]:
     """Outcomes, written down by a member of the work; its mentor says how good the work was."""
     by_title = {crew.title: crew for crew in crews}
-    made: dict[tuple[str, str], Outcome] = {}
     for at, one in enumerate(told):
         crew = by_title[one.work]
         (first, status), *later = one.by_hand
-        yield moment(table, first, 300 + at), partial(_add, rows, table, crew, one, status, made)
+        yield moment(table, first, 300 + at), partial(_add, rows, table, crew, one, status)
         for day, following in later:
-            yield moment(table, day, 300 + at), partial(_go_on, rows, crew, one, following, made)
+            yield moment(table, day, 300 + at), partial(_go_on, rows, crew, one, following)
         last = one.steps[-1][0]
         if one.quality is not None:
-            yield moment(table, last + 2, 300 + at), partial(_judge, rows, crew, one, made)
+            yield moment(table, last + 2, 300 + at), partial(_judge, rows, crew, one)
         if one.agreed:
-            yield moment(table, last + 3, 300 + at), partial(_agree, rows, crew, one, made)
+            yield moment(table, last + 3, 300 + at), partial(_agree, rows, crew, one)
 
 
 def answered(rows: Rows, table: Timetable) -> Iterator[Happening]:
@@ -55,10 +54,9 @@ def _add(
     crew: Crew,
     one: Told,
     status: OutcomeStatus,
-    made: dict[tuple[str, str], Outcome],
 ) -> None:
     links = (Link("Read it here", one.link),) if one.link else ()
-    made[one.work, one.title] = outcomes.add(
+    rows.outcomes[one.work, one.title] = outcomes.add(
         rows.session,
         rows.people[crew.scholars[0]],
         work=rows.works[table.slug, crew.title],
@@ -67,10 +65,8 @@ def _add(
     )
 
 
-def _go_on(
-    rows: Rows, crew: Crew, one: Told, status: OutcomeStatus, made: dict[tuple[str, str], Outcome]
-) -> None:
-    outcome = made[one.work, one.title]
+def _go_on(rows: Rows, crew: Crew, one: Told, status: OutcomeStatus) -> None:
+    outcome = rows.outcomes[one.work, one.title]
     outcomes.advance(
         rows.session,
         rows.people[crew.scholars[0]],
@@ -80,16 +76,21 @@ def _go_on(
     )
 
 
-def _judge(rows: Rows, crew: Crew, one: Told, made: dict[tuple[str, str], Outcome]) -> None:
+def _judge(rows: Rows, crew: Crew, one: Told) -> None:
     assert one.quality is not None
     outcomes.judge(
-        rows.session, rows.people[crew.mentor], outcome=made[one.work, one.title], quality=one.quality
+        rows.session,
+        rows.people[crew.mentor],
+        outcome=rows.outcomes[one.work, one.title],
+        quality=one.quality,
     )
 
 
-def _agree(rows: Rows, crew: Crew, one: Told, made: dict[tuple[str, str], Outcome]) -> None:
+def _agree(rows: Rows, crew: Crew, one: Told) -> None:
     for scholar in crew.scholars:
-        outcomes.agree(rows.session, rows.people[scholar], outcome=made[one.work, one.title], agrees=True)
+        outcomes.agree(
+            rows.session, rows.people[scholar], outcome=rows.outcomes[one.work, one.title], agrees=True
+        )
 
 
 def _answer(rows: Rows, table: Timetable, scholar: str) -> None:
