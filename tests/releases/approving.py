@@ -162,7 +162,7 @@ TRIED_ON = {
     "releases.approval": "approved_id",
     **dict.fromkeys(
         (
-            *("releases.accept_narrower", "releases.reaffirm", "releases.meet_event"),
+            *("releases.destination", "releases.accept_narrower", "releases.reaffirm", "releases.meet_event"),
             *("releases.report_tripwire", "releases.condition_done", "releases.verify_condition"),
             "releases.reopen_condition",
         ),

@@ -136,6 +136,7 @@ OF_RELEASES: dict[str, tuple[str, str]] = {
         f"releases.{name}": ("ada", "/reviews/{approved_id}/approval")
         for name in ("accept_narrower", "report_tripwire", "condition_done")
     },
+    "releases.destination": ("ada", "/reviews/{approved_id}/destination"),
     "releases.reopen_condition": ("rhea", "/reviews/{approved_id}/approval"),
     "releases.ask_amendment": ("ada", "/reviews/{stale_id}/approval"),
     "releases.answer_amendment": ("rhea", "/reviews/{asked_id}/approval"),

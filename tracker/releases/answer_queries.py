@@ -47,8 +47,9 @@ def kept(found: Rows) -> dict[str, Kept]:
 
 def handed_in(session: Session, case_id: int) -> frozenset[int]:
     """The ids of sealed texts that a submission stands on: those are never forgotten."""
-    found = session.scalars(sa.select(Submission.answers).where(Submission.case_id == case_id))
-    return frozenset(one for answers in found for answer in answers.values() for one in _ids(answer.values()))
+    found = session.scalars(sa.select(Submission).where(Submission.case_id == case_id)).all()
+    said = {one for row in found for answer in row.answers.values() for one in _ids(answer.values())}
+    return frozenset(said | {row.venue_id for row in found if row.venue_id is not None})
 
 
 def _ids(values: Iterable[object]) -> list[int]:

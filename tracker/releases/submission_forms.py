@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -14,11 +16,13 @@ from wtforms import BooleanField, FileField, HiddenField, MultipleFileField, Tex
 
 from tracker.releases.author_words import PARTS, SUPPORT
 from tracker.releases.bundle_rules import MOST_FILE
+from tracker.releases.checklist_parts import LONGEST_TEXT
 from tracker.releases.contributor_rules import NAME_LENGTH
 from tracker.releases.endings import kind_of
 from tracker.releases.manifest import Entry, Item, Manifest, Repository, link, parse
+from tracker.releases.parts import Scope
 from tracker.releases.submission_models import Part
-from tracker.web.forms import Form, line, paragraph, radio, select
+from tracker.web.forms import Form, choices_of, line, paragraph, radio, select
 
 PIECE = 2**20
 WORDS = 4000
@@ -75,6 +79,19 @@ class FilesForm(Form):
             path, commit, tree = [*text.split(), "", "", ""][:3]
             found.append(Repository(path, commit.lower(), tree.lower()))
         return found
+
+
+class DestinationForm(Form):
+    """Whom an approved release reaches instead, and where."""
+
+    base_version = HiddenField()
+    mark = HiddenField()
+    scope = select(_l("Whom it reaches"), [])
+    venue = paragraph(_l("Venue and day"), length=LONGEST_TEXT, required=True, render_kw={"rows": 3})
+
+    def offer(self, scopes: Mapping[Scope, Any]) -> DestinationForm:
+        self.scope.choices = choices_of((one.value, scopes[one]) for one in Scope if one is not Scope.S0)
+        return self
 
 
 class ContributorForm(Form):

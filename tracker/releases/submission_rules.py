@@ -76,6 +76,11 @@ def may_change_files(state: State) -> Decision:
     return yes() if state in FILES_EDITABLE else no("case_files_fixed")
 
 
+def may_change_destination(state: State) -> Decision:
+    """Whether another scope or venue can be given beside the questions: once it is approved."""
+    return yes() if state in FILES_EDITABLE - EDITABLE else no("destination_fixed")
+
+
 def may_change_people(state: State) -> Decision:
     """Whether contributors can be added or taken off now: until it is out, since who judges depends on it."""
     return yes() if state in BEFORE_PUBLICATION else no("case_people_fixed")

@@ -13,6 +13,9 @@ def sentences() -> dict[str, str]:
         "case_files_fixed": _(
             "The files cannot change while others judge them. Ask the coordinator to send the release back."
         ),
+        "destination_fixed": _(
+            "Scope and venue stay as they were handed in until the release is approved or sent back."
+        ),
         "case_people_fixed": _("This release is over; who contributed to it stays as it is."),
         "submission_not_in_hand": _("This release is handed in already, or it is over."),
         "submission_corresponding": _(

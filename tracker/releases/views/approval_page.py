@@ -120,6 +120,7 @@ def _can(standing: Standing, case: Case, approval: Approval) -> dict[str, bool]:
     if holds:
         facts = queries.facts(db.session, case, approval)
         reviews = conditions.reviews(standing)
+        can["readdresses"] = author
         said = own is not None and own.reaffirmed_at is not None
         can["accepts"] = bool(approval_rules.may_accept(facts, author=author, words=True))
         can["meets"] = bool(approval_rules.may_meet(facts.embargo, reviews=reviews))
