@@ -71,6 +71,9 @@ class Spy(Client):
         if told:
             opened = self._opened(before)
             own = typed if page.status >= 400 else set()
+            kept_nowhere = page.response.headers
+            assert kept_nowhere["Cache-Control"] == "no-store", where
+            assert kept_nowhere["Referrer-Policy"] in ("no-referrer", "same-origin"), where
             assert told <= opened | own, f"{where} tells {told - opened - own} and logged {opened}"
             self.shown.setdefault((name, url), set()).update(told)
         return page
