@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from tracker.reasons import no, require
 # The input that each refusal is about.
 FIELD_OF = {"no_members": "members", "ends_before_start": "due_on"}
 FACTS = ("pass_able", "pass_other", "reached", "rates_late", "version")
+# What rooms above do when somebody came to a work or left it, once that is written. They add theirs.
+AFTER_TEAM: list[Callable[[Session, Work], None]] = []
 
 
 def create_work(
@@ -154,7 +156,14 @@ def add_mentor(session: Session, actor: Person | None, *, work: Work, person: Pe
     audit.note(
         session, actor, "work.add-mentor", work, program_id=work.phase.cohort.program_id, person=person.id
     )
+    team_changed(session, work)
     return made
+
+
+def team_changed(session: Session, work: Work) -> None:
+    """Let the rooms above follow a change of who makes or guides a work."""
+    for follow in AFTER_TEAM:
+        follow(session, work)
 
 
 def _hold(session: Session, work: Work) -> None:

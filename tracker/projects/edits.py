@@ -96,6 +96,8 @@ def edit(
         **changed,
         **{name: sorted(some) for name, some in people.items() if some},
     )
+    if gone or come or left or new:
+        actions.team_changed(session, work)
     return work
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
+from tracker.projects.actions import AFTER_TEAM
 from tracker.projects.models import Work
 from tracker.projects.standing import Viewer
 from tracker.projects.views.blueprint import SECTIONS as OF_A_WORK
 from tracker.projects.views.blueprint import work_for
 from tracker.reasons import Refused
-from tracker.releases import answering, cases, submission_queries, words
+from tracker.releases import answering, cases, submission_queries, team_changes, words
 from tracker.releases import checklist_templates as templates
 from tracker.releases.answer_rules import Typed
 from tracker.releases.case_forms import PlanForm
@@ -41,6 +42,7 @@ def section(session: Session, viewer: Viewer, work: Work) -> dict[str, Any] | No
 
 
 OF_A_WORK.setdefault("releases/work_releases.html", section)
+AFTER_TEAM.append(team_changes.follow)
 
 
 @bp.route("/works/<int:work_id>/new", methods=["GET", "POST"])
