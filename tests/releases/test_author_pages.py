@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from tests.releases import authoring
 from tests.releases.authoring import QUESTION
-from tests.releases.casting import a_bench
 from tracker.releases.incident_models import Incident, IncidentCause
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState
@@ -63,6 +62,13 @@ def test_without_a_list_of_files_it_would_be_sent_back_and_the_page_says_where_t
     page = authoring.hand_in_anyway(client, case)
     assert (page.status, state()) == (422, CaseState.DRAFT)
     assert "List the files that go out" in page
+
+
+def test_what_is_not_answered_yet_is_named_once(client, cast):
+    case = authoring.plan(client, cast.ada.person, cast.sprint)
+    page = client.get(f"{case}/submit")
+    assert page.text.count("B1 ") == 1
+    assert "with this answer it would be sent straight back" not in page
 
 
 def test_an_answer_that_sends_it_back_is_named(client, cast, state):
@@ -147,9 +153,8 @@ def test_a_text_that_is_too_long_is_kept_and_not_handed_in(client, cast, state):
     assert (authoring.hand_in_anyway(client, case).status, state()) == (422, CaseState.DRAFT)
 
 
-def test_mentors_read_and_others_find_nothing(client, cast, make):
+def test_mentors_read_and_others_find_nothing(client, cast, bench):
     case = authoring.plan(client, cast.ada.person, cast.sprint)
-    bench = a_bench(make, cast)
     client.sign_in(cast.mara)
     assert client.get(f"{case}/answers").status == 200
     for place in ("answers", "files", "contributors", "submit", "sign", "withdraw"):
@@ -171,8 +176,7 @@ def test_once_handed_in_the_answers_are_read_and_no_longer_changed(client, cast)
     assert authoring.give_files(client, case, other=b"other").status == 422
 
 
-def test_a_release_that_is_out_already_goes_to_the_coordinator_who_is_told(client, cast, make, session):
-    a_bench(make, cast)
+def test_a_release_that_is_out_already_goes_to_the_coordinator_who_is_told(client, cast, bench, session):
     case = authoring.handed_in(client, cast.ada.person, cast.sprint, A3="yes")
     assert session.scalars(sa.select(Case)).one().state is CaseState.SCREENING
     assert "You said that part of it is out already" in client.get(case)

@@ -112,6 +112,8 @@ def _page(case: Case, form: SubmitForm) -> str:
     allowed = found.may_submit(case, actor().id)
     form.stamp.data = found.stamp
     items = {item.id: item for item in (*checklist.items, checklist.news)}
+    # What has no answer stands among what is missing. No files at all stand here, with the way to them.
+    unanswered = {one.item.id for one in found.missing} - {"A1"}
     return render_template(
         "releases/submit.html",
         case=case,
@@ -119,7 +121,7 @@ def _page(case: Case, form: SubmitForm) -> str:
         ready=found,
         title=opened.get(case.title_id or 0, ""),
         venue=opened.get(found.live.venue_id or 0, ""),
-        returns=[items[one] for one in found.route.returns],
+        returns=[items[one] for one in found.route.returns if one not in unanswered],
         refused="" if allowed else catalogue.sentence(allowed),
         people=contributor_queries.everybody(db.session, case),
         author_words=author_words,
