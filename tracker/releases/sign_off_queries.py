@@ -40,14 +40,18 @@ class Outside:
 
 
 def lines(session: Session, case: Case) -> list[Line]:
-    """Every author with an account, with what they said last, by name."""
+    """Every author with an account, with what they said last, by name.
+
+    Who said no stays among them when the list or the work names them no more: nobody's no is taken off.
+    """
     people = contributor_queries.everybody(session, case)
     now = submission_queries.live(session, case).binding
     words: dict[int, list[SignOff]] = defaultdict(list)
     for one in _words(session, case.id):
         words[one.person_id].append(one)
     given_up = {one.person_id: one for one in spoken(session, case.id) if _holds(one)}
-    found = contributor_queries.by_id(session, people.authors)
+    against = {person for person, spoken_words in words.items() if not spoken_words[-1].agrees}
+    found = contributor_queries.by_id(session, people.authors | against)
     return [
         Line(
             person,
