@@ -95,21 +95,7 @@ def under_review(
     where = {"case_id": case.id, "item": "A2", "chosen": [scope.value], "text_id": venue.id}
     session.add(CaseAnswer(**where, said_by_id=cast.ada.person_id))
     session.flush()
-    live = submission_queries.live(session, case)
-    session.add(
-        Submission(
-            case_id=case.id,
-            number=1,
-            manifest_id=live.manifest.id,
-            scope=scope,
-            venue_id=venue.id,
-            binding=live.binding,
-            answers={},
-            contributors={"people": [], "names": []},
-            route=route or {"conditions": []},
-            by_id=cast.ada.person_id,
-        )
-    )
+    handed_in(session, case, route)
     case.submitted_at, case.tier = clock.now(), 2 if panel else 1
     cases.move(session, cast.ada.person, case=case, transition="T2", to=CaseState.SCREENING)
     way = ("T5", CaseState.FORMAL) if panel else ("T4", CaseState.EXPEDITED)
@@ -117,6 +103,27 @@ def under_review(
     if signed:
         sign(session, case)
     return case
+
+
+def handed_in(session: Session, case: Case, route: dict[str, Any] | None = None) -> Submission:
+    """What stands now, as its author hands it in; without the step."""
+    live, before = submission_queries.live(session, case), submission_queries.current(session, case)
+    assert live.manifest and live.scope and live.binding
+    made = Submission(
+        case_id=case.id,
+        number=before.number + 1 if before else 1,
+        manifest_id=live.manifest.id,
+        scope=live.scope,
+        venue_id=live.venue_id,
+        binding=live.binding,
+        answers={},
+        contributors={"people": [], "names": []},
+        route=route or {"conditions": []},
+        by_id=case.author_id,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def sign(session: Session, case: Case, *, agrees: bool = True) -> None:

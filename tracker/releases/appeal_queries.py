@@ -11,7 +11,7 @@ from tracker.people.models import Person
 from tracker.releases import access, panel_people
 from tracker.releases.appeal_models import ReleaseAppeal, Ruling
 from tracker.releases.appeal_rules import Tie
-from tracker.releases.decision_models import Decision
+from tracker.releases.decision_models import Approval, Approver, Decision
 from tracker.releases.models import Case
 from tracker.releases.panel_models import Panel, Seat
 from tracker.releases.review_models import Assessment, ReviewAssignment
@@ -53,12 +53,21 @@ def given_to(session: Session, person_id: int) -> Sequence[ReleaseAppeal]:
     return session.scalars(found.order_by(ReleaseAppeal.answer_by, ReleaseAppeal.id)).all()
 
 
-def sent_back(session: Session, before: Panel | None) -> bool:
-    """Whether the decision of the panel before was sent back by an appeal."""
-    if before is None or before.decision_id is None:
-        return False
-    found = of_decision(session, before.decision_id)
-    return found is not None and found.ruling is Ruling.REMANDED
+def sent_back(session: Session, case_id: int) -> Decision | None:
+    """The decision that an appeal sent back, until it is decided anew, however often a panel is convened."""
+    decision = newest_decision(session, case_id)
+    found = of_decision(session, decision.id) if decision else None
+    return decision if found is not None and found.ruling is Ruling.REMANDED else None
+
+
+def decided_by(session: Session, decision: Decision) -> frozenset[int]:
+    """Who had a seat where a decision was made: on its panel, or as one of its reviewers."""
+    panel = panel_of(session, decision.id)
+    if panel is not None:
+        return frozenset(session.scalars(sa.select(Seat.person_id).where(Seat.panel_id == panel.id)))
+    filed = sa.select(Assessment.person_id).where(Assessment.submission_id == decision.submission_id)
+    approved = sa.select(Approver.person_id).join(Approval, Approval.id == Approver.approval_id)
+    return frozenset(session.scalars(filed.union(approved.where(Approval.decision_id == decision.id))))
 
 
 def ties(session: Session, case: Case, person: Person) -> frozenset[Tie]:

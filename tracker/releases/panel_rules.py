@@ -32,7 +32,7 @@ class Seating:
 class Convening:
     """The facts at which a coordinator convenes a panel.
 
-    `free` are the people who may judge the case. `before` sat on the panel whose decision was sent back.
+    `free` are the people who may judge the case. `before` decided what was sent back.
     `sitting`: a panel of this submission is still at work.
     """
 

@@ -29,6 +29,7 @@ def convening(
     """The facts that decide whether these people may be seated."""
     before = panel_queries.newest(session, case.id)
     room = panel_queries.room(session, case, before) if before else None
+    sent_back = appeal_queries.sent_back(session, case.id)
     return Convening(
         kind=kind,
         state=case.state,
@@ -37,10 +38,8 @@ def convening(
         chair=chair,
         convener=actor.id,
         free=panel_people.free_ids(session, case),
-        sent_back=appeal_queries.sent_back(session, before),
-        before=frozenset(one.person_id for one in panel_queries.seats(session, before.id))
-        if before
-        else frozenset(),
+        sent_back=sent_back is not None,
+        before=appeal_queries.decided_by(session, sent_back) if sent_back else frozenset(),
         sitting=room is not None and not room.decided and room.under_review,
         policy_seats=case.numbers.seats,
     )

@@ -48,7 +48,7 @@ def section(session: Session, standing: Standing, case: Case) -> dict[str, objec
         "panels": panels_there if seen or may(standing, Ability.DELIBERATION) else [],
         "kinds": KINDS,
         "convening": _offered(session, case) if wanted else None,
-        "again": appeal_queries.sent_back(session, newest),
+        "again": appeal_queries.sent_back(session, case.id) is not None,
         "seats_needed": max(3, case.numbers.seats),
         "external": case.tier == 3,
     }
@@ -80,8 +80,7 @@ def convene_panel(case_id: int) -> ResponseReturnValue:
     form = _offered(db.session, case, ConveneForm())
     if form.validate_on_submit():
         with refusals(form):
-            before = panel_queries.newest(db.session, case.id)
-            again = appeal_queries.sent_back(db.session, before)
+            again = appeal_queries.sent_back(db.session, case.id) is not None
             panel = panels.convene(
                 db.session,
                 actor(),
