@@ -52,7 +52,7 @@ from tracker.releases.publications import Going
 from tracker.releases.review_models import ReviewPhase
 from tracker.releases.review_rules import Said
 
-COORDINATOR = "coordinator@example.org"
+COORDINATOR, DEPUTY = "coordinator@example.org", "deputy@example.org"
 READERS = ("reviewer@example.org", *(one.email for role, one in REVIEWERS if role is Role.REVIEWER))
 MEMBERS = (
     "panel1@example.org",
@@ -136,6 +136,8 @@ class Release:
             opened=opened,
             stamp=ready.stamp,
         )
+        desk_, deputy = self.person(COORDINATOR), self.person(DEPUTY)
+        desk.hand_over(session, desk_, case=case, coordinator=desk_.id, deputy=deputy.id)
         shown = submission_queries.live(session, case).binding or ""
         for email in self.authors[1:]:
             sign_offs.sign(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.projects.outcome_models import OutcomeKind
 from tracker.releases.checklist_parts import Answer
 from tracker.releases.parts import (
@@ -105,6 +107,42 @@ CAREFUL = Said(
     crux="How far the training recipe carries over to larger models; the ablation stops at 2B.",
     widening="A run at a larger size that shows the effect fade.",
     reason_codes=frozenset({ReasonCode.ACCELERATION}),
+)
+# What five members file about one release: near each other, and each in their own words.
+MINDS = (
+    CAREFUL,
+    replace(
+        CAREFUL,
+        benefit=Benefit.MAJOR,
+        widest=Scope.S4,
+        acceleration_sureness=Sureness.LOW,
+        crux="Whether those who audit would find it without us. Two groups I know are a month away.",
+        widening="Nothing more than a cut appendix.",
+    ),
+    replace(
+        CAREFUL,
+        acceleration_worst=Harm.MODEST,
+        direction=Direction.SAFETY,
+        crux="The schedule in table 2: with it the rest follows, without it nothing does.",
+        widening="The write-up without table 2.",
+    ),
+    replace(
+        CAREFUL,
+        misuse_best=Harm.MODEST,
+        misuse_worst=Harm.SERIOUS,
+        widest=Scope.S2,
+        reversibility=Reversibility.NO,
+        crux="Once the checkpoints are out, nobody can take them back, and they are small enough to run.",
+        reason_codes=frozenset({ReasonCode.ACCELERATION, ReasonCode.MISUSE}),
+        widening="Only the text.",
+    ),
+    replace(
+        CAREFUL,
+        benefit=Benefit.MODEST,
+        widest=Scope.S1,
+        crux="How much of the benefit stays if two labs get it first. I think most of it.",
+        widening="A report of those two labs that a detector works.",
+    ),
 )
 
 LETTER = {

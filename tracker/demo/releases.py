@@ -8,10 +8,11 @@ from itertools import cycle
 
 from tracker.demo import release_words as words
 from tracker.demo.crews import Crew
-from tracker.demo.happenings import Happening, Rows, moment
+from tracker.demo.happenings import LEAD, Happening, Rows, moment
 from tracker.demo.outcome_titles import Told
-from tracker.demo.release_steps import MEMBERS, OUTSIDE, READERS, Release
+from tracker.demo.release_steps import COORDINATOR, MEMBERS, OUTSIDE, READERS, Release
 from tracker.demo.timetable import Timetable
+from tracker.releases import policies, policy_queries
 from tracker.releases.panel_models import Dissent
 from tracker.releases.parts import ReleaseKind, Scope
 
@@ -46,6 +47,7 @@ def _publish(release: Release, one: Told) -> None:
 def in_review(rows: Rows, table: Timetable, crews: Sequence[Crew]) -> Iterator[Happening]:
     """Cases that stand somewhere on their way in the middle of research (day 133)."""
     by_title = {crew.title: crew for crew in crews}
+    yield moment(table, -30, 45), partial(_look_at_rules, rows)
 
     def release(work: str, title: str, kind: ReleaseKind = ReleaseKind.PREPRINT) -> Release:
         return Release(rows, table.slug, work, by_title[work].scholars, title, kind)
@@ -73,6 +75,18 @@ def in_review(rows: Rows, table: Timetable, crews: Sequence[Crew]) -> Iterator[H
     yield moment(table, 132, 100), partial(stopped.stop, by_title[stopped.work].mentor)
 
 
+def _look_at_rules(rows: Rows) -> None:
+    """Before a cohort the rules of review are looked at again, by the coordinator and the lead."""
+    change = policies.propose_numbers(
+        rows.session,
+        rows.people[COORDINATOR],
+        program=rows.program,
+        numbers=policy_queries.numbers(rows.session, rows.program.id),
+        note="Looked at again before the new cohort; all days stay as they are.",
+    )
+    policies.agree(rows.session, rows.people[LEAD], change=change)
+
+
 def _held(table: Timetable, one: Release) -> Iterator[Happening]:
     """Held by a panel, four of five, with a dissent that was answered."""
     members = (*MEMBERS[:4], OUTSIDE)
@@ -81,7 +95,7 @@ def _held(table: Timetable, one: Release) -> Iterator[Happening]:
     yield moment(table, 99, 320), partial(one.hand_in, words.WORRYING)
     yield moment(table, 101, 300), partial(one.send_to_panel, members)
     for at, email in enumerate(members):
-        yield moment(table, 103, 10 * at), partial(one.judge, email, words.CAREFUL, panel=True)
+        yield moment(table, 103, 10 * at), partial(one.judge, email, words.MINDS[at], panel=True)
         widest = Scope.S4 if at == 3 else Scope.S0
         yield moment(table, 105, 10 * at), partial(one.vote, email, widest)
     yield moment(table, 105, 60), lambda: dissents.append(one.dissent(members[3]))
@@ -99,7 +113,7 @@ def _narrower(table: Timetable, one: Release) -> Iterator[Happening]:
     yield moment(table, 112, 320), partial(one.hand_in, words.WORRYING)
     yield moment(table, 114, 300), partial(one.send_to_panel, members)
     for at, email in enumerate(members):
-        yield moment(table, 117, 10 * at), partial(one.judge, email, words.CAREFUL, panel=True)
+        yield moment(table, 117, 10 * at), partial(one.judge, email, words.MINDS[at], panel=True)
         yield moment(table, 118, 10 * at), partial(one.vote, email, Scope.S3 if at else Scope.S4)
     yield moment(table, 119, 60), partial(one.close, members[0])
     yield moment(table, 120, 60), partial(one.send_letter, members[0], held=False)
@@ -112,7 +126,7 @@ def _debated(table: Timetable, one: Release) -> Iterator[Happening]:
     yield moment(table, 124, 320), partial(one.hand_in, words.WORRYING)
     yield moment(table, 127, 300), partial(one.send_to_panel, members)
     for at, email in enumerate(members[:3]):
-        yield moment(table, 129 + at, 200), partial(one.judge, email, words.CAREFUL, panel=True)
+        yield moment(table, 129 + at, 200), partial(one.judge, email, words.MINDS[at], panel=True)
 
 
 def _half_judged(table: Timetable, one: Release) -> Iterator[Happening]:

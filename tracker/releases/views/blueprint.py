@@ -27,8 +27,6 @@ Section = Callable[[Session, Standing, Case], dict[str, Any] | None]
 # Template → what fills it. Parts add theirs where their views are made; the page has its own order.
 SECTIONS: dict[str, Section] = {}
 ORDER = (
-    "releases/case_stopped.html",
-    "releases/case_incident.html",
     "releases/case_next.html",
     "releases/case_approval.html",
     "releases/case_letter.html",
@@ -39,6 +37,8 @@ ORDER = (
     "releases/case_panel.html",
     "releases/case_appeal.html",
     "releases/case_look_back.html",
+    "releases/case_stopped.html",
+    "releases/case_incident.html",
     "releases/case_people.html",
     "releases/case_access.html",
 )
@@ -87,6 +87,8 @@ def show(case_id: int, bound: Bound | None = None) -> str:
         for template in templates
         if vault.destroyed_at is None
     ]
+    # An open stop or incident comes before everything else.
+    filled.sort(key=lambda one: not (one[1] or {}).get("first"))
     return render_template(
         "releases/case.html",
         case=case,

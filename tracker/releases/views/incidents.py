@@ -46,6 +46,7 @@ def section(session: Session, standing: Standing, case: Case) -> dict[str, Any] 
     if not found and not discloses and not asked_back:
         return None
     return {
+        "first": any(one.closed_at is None for one in found),
         "asked_back": asked_back,
         "incidents": [(one, day_of(case, one.opened_at), _reads(standing, me, one)) for one in found],
         "discloses": discloses,

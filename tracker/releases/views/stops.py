@@ -38,6 +38,7 @@ def section(session: Session, standing: Standing, case: Case) -> dict[str, Any] 
         return {"stop": None} if stop_rules.may_stop(case.state) else None
     return {
         "stop": stop,
+        "first": True,
         "at": day_of(case, stop.at),
         "reasons_by": day_of(case, stop.reasons_by),
         "late": clock.now() >= stop.reasons_by,
