@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.releases import approving, reviewing
-from tests.releases.casting import SEAL, Bench, a_bench, a_case
+from tests.releases.casting import SEAL, Bench, a_case
 from tracker import clock, sealed
 from tracker.people import actions as people_actions
 from tracker.people.models import Person
@@ -26,11 +26,6 @@ from tracker.releases.review_models import Assessment, ConflictDeclaration, Conf
 from tracker.releases.submission_models import Contributor, Part, Submission
 
 READS = (Ability.TEXT, Ability.OWN_ANSWERS, Ability.OTHERS, Ability.DELIBERATION, Ability.TIER)
-
-
-@pytest.fixture
-def bench(make: Factory, cast: Cast) -> Bench:
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
 from tests.releases import authoring, reviewing
-from tests.releases.casting import Bench, a_bench
+from tests.releases.casting import Bench
 from tracker import audit, clock
 from tracker.audit import AuditEntry
 from tracker.outbox.models import Message
@@ -26,11 +26,6 @@ from tracker.sealed import ReadLog, SealedText
 pytestmark = pytest.mark.any_database
 CANARY = "canary-zebrafinch-4417"
 REASON = f"The host calls about {CANARY}."
-
-
-@pytest.fixture
-def bench(make: Factory, cast: Cast) -> Bench:
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from tests.projects.outcoming import outcome
 from tests.releases import approving, authoring, reviewing
-from tests.releases.casting import a_bench
 from tracker import clock
 from tracker.outbox.models import Message
 from tracker.projects.outcome_models import OutcomeStatus
@@ -27,11 +26,6 @@ pytestmark = pytest.mark.any_database
 POST = b"the words of the post"
 OTHER = b"the words of the posT"
 S = CaseState
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def state(session, case: str) -> CaseState:

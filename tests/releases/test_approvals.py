@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.releases import approving
 from tests.releases.approving import approve, decide, declare, kept, sign, standing_of, under_review
-from tests.releases.casting import SEAL, a_bench
+from tests.releases.casting import SEAL
 from tracker import audit, clock
 from tracker.audit import AuditEntry
 from tracker.people.models import Person
@@ -36,11 +36,6 @@ from tracker.releases.submission_models import Part
 
 S = CaseState
 VENDOR = {"conditions": [["I2", "Whoever is affected is told, with a date."]]}
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def refused(doing, *args, **values) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.releases.casting import TITLE, a_bench, a_case
+from tests.releases.casting import TITLE, a_case
 from tests.releases.stopping import START, at, later
 from tracker import clock
 from tracker.people.models import RoleGrant
@@ -21,9 +21,8 @@ def moment():
 
 
 def test_a_late_case_stands_by_its_codename_before_a_lead_and_not_before_other_staff(
-    client, session, cast, make
+    client, session, cast, bench
 ):
-    a_bench(make, cast)
     case = a_case(session, cast.ada.person, cast.sprint)
     at(session, case, CaseState.SCREENING)
     session.commit()

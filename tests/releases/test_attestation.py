@@ -7,16 +7,11 @@ from datetime import date
 import pytest
 
 from tests.releases import approving, deciding
-from tests.releases.casting import TITLE, a_bench, a_case
+from tests.releases.casting import TITLE, a_case
 from tracker.releases.parts import CaseState, Scope, Verdict
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("bench")]
 ON = date(2026, 5, 11)
-
-
-@pytest.fixture(autouse=True)
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def of(case):

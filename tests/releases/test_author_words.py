@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import authoring
-from tests.releases.casting import a_bench
 from tracker.outbox.models import Message
 from tracker.releases.models import Case
 from tracker.releases.submission_models import CaseAnswer
@@ -21,8 +20,7 @@ def team(cast, make):
     return make.work(cast.ada, cast.ben)
 
 
-def test_a_co_author_is_asked_says_no_and_takes_it_back(client, cast, make, team, session):
-    a_bench(make, cast)
+def test_a_co_author_is_asked_says_no_and_takes_it_back(client, cast, bench, team, session):
     case = authoring.handed_in(client, cast.ada.person, team)
     assert "Ben Okafor: has not said yet" in client.get(case)
     client.sign_in(cast.ben.person)
@@ -42,8 +40,7 @@ def test_a_co_author_is_asked_says_no_and_takes_it_back(client, cast, make, team
     assert not any("erulean" in one.body + one.subject or "Plain title" in one.body for one in mails)
 
 
-def test_private_unease_is_read_and_answered_by_the_coordinator_alone(client, cast, make, session):
-    bench = a_bench(make, cast)
+def test_private_unease_is_read_and_answered_by_the_coordinator_alone(client, cast, bench, session):
     case = authoring.handed_in(client, cast.ada.person, cast.sprint)
     page = client.get(f"{case}/unease")
     sent = client.submit(page, f"{case}/unease", action="/unease", text=FEAR, readers="private")

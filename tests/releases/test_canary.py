@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import canaries, reviewing
-from tests.releases.casting import a_bench
 from tests.releases.panelling import Sitting
 from tests.releases.spying import Spy, found, word
 from tracker import clock
@@ -34,11 +33,6 @@ COHORT = "/programs/north/cohorts/winter/"
 @pytest.fixture
 def client(app, session):
     return Spy(app, session, db)
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

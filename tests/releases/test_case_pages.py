@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
-from tests.releases.casting import TITLE, Bench, a_bench, a_case
+from tests.releases.casting import TITLE, Bench, a_case
 from tracker import clock, sealed
 from tracker.audit import AuditEntry
 from tracker.people import actions as people_actions
@@ -22,11 +22,6 @@ from tracker.releases.models import Case
 from tracker.releases.parts import CaseState
 
 pytestmark = pytest.mark.any_database
-
-
-@pytest.fixture
-def bench(make: Factory, cast: Cast) -> Bench:
-    return a_bench(make, cast)
 
 
 @pytest.fixture

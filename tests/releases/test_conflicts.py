@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.releases import approving
-from tests.releases.casting import SEAL, a_bench
+from tests.releases.casting import SEAL
 from tracker import clock
 from tracker.people import actions as people_actions
 from tracker.permissions import Role
@@ -18,11 +18,6 @@ from tracker.releases.conflicts import months_before
 from tracker.releases.parts import HardConflict, SoftConflict
 from tracker.releases.review_models import AssignmentEnd
 from tracker.releases.submission_models import Contributor, Part
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

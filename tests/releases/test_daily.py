@@ -7,7 +7,7 @@ import logging
 import pytest
 import sqlalchemy as sa
 
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.stopping import START, at, later, seated, stopped
 from tracker import audit, clock
 from tracker.outbox.models import Message
@@ -23,11 +23,6 @@ from tracker.sealed import Vault
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

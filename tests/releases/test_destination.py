@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import approving
-from tests.releases.casting import a_bench
 from tracker.audit import AuditEntry
 from tracker.releases import approval_queries, cases
 from tracker.releases.models import Case
@@ -17,11 +16,6 @@ from tracker.sealed import SealedText
 pytestmark = pytest.mark.any_database
 
 S = CaseState
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

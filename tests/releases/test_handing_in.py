@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import Factory
 from tests.properties import given, st
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.checklists import BENIGN, possible
 from tests.sweeps.databases import migrated_engine
 from tests.test_same_moment import at_once
@@ -88,9 +88,8 @@ class Prepared:
 
 
 @pytest.fixture
-def prepared(session, cast, make):
+def prepared(session, cast, bench, make):
     """A release of two authors that is ready to be handed in."""
-    a_bench(make, cast)
     work = make.work(cast.ada, cast.ben)
     case = a_case(session, cast.ada.person, work)
     answer(session, cast.ada.person, case, WHOLE)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.page import count_rows
 from tests.properties import given, st
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.stopping import CANARY, START, at, seated, stopped
 from tracker import audit, clock
 from tracker.permissions import Role
@@ -30,11 +30,6 @@ from tracker.releases.parts import CaseRole, CaseState
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

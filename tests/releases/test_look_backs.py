@@ -8,7 +8,7 @@ import pytest
 
 from tests.page import count_rows
 from tests.properties import given, st
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.stopping import CANARY, START, at, later, seated
 from tracker import clock
 from tracker.reasons import Refused
@@ -23,11 +23,6 @@ from tracker.releases.parts import CaseState
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.releases import authoring, reviewing
-from tests.releases.casting import a_bench
 from tracker.permissions import Permission
 from tracker.releases import checklist_templates
 from tracker.releases.decision_models import Approval
@@ -99,9 +98,8 @@ def test_no_setting_and_no_permission_stands_for_an_exemption():
 
 
 @pytest.mark.any_database
-def test_whatever_the_area_two_people_look_at_it_first(client, cast, make, session):
+def test_whatever_the_area_two_people_look_at_it_first(client, cast, bench, session):
     """As somebody new would try: each area of the list, and none."""
-    bench = a_bench(make, cast)
     client.sign_in(cast.ada.person)
     plan = f"/reviews/works/{cast.sprint.id}/new"
     offered = re.findall(

@@ -8,18 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from tests.page import count_rows
-from tests.releases.casting import TITLE, a_bench, a_case
+from tests.releases.casting import TITLE, a_case
 from tracker.outbox.models import Message
 from tracker.releases import cases, notice_mail, notices
 from tracker.releases.notice_models import Notice
 from tracker.releases.parts import CaseState
 
 DUE = date(2026, 5, 4)
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

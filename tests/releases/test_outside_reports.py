@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.releases.casting import a_bench
 from tracker.outbox.models import Message
 from tracker.releases.incident_models import Report
 from tracker.releases.policy_rules import OUTSIDE_REPORTS, may_report_from_outside
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("bench")]
 URL, CANARY = "/policy/north/report", "canary-of-an-outsider"
-
-
-@pytest.fixture(autouse=True)
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def send(client, text):

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from tests.releases import authoring
-from tests.releases.casting import a_bench
 from tracker.releases import policies, template_edits
 from tracker.releases.checklist_items import DEFAULT
 from tracker.releases.checklist_parts import EffectKind
@@ -25,9 +24,8 @@ FOLLOW = {"C5": "safety", "E3": "no", "F2": "no", "I4": "no"}
 
 
 @pytest.fixture(autouse=True)
-def stricter(session, make, cast):
+def stricter(session, bench, cast):
     """The program's own question and an area for the panel, in force."""
-    bench = a_bench(make, cast)
     template = Template(template_edits.with_item(DEFAULT, OWN), {**Template().areas, "Biology": Tier.FORMAL})
     change = policies.write_checklist(session, bench.cora, program=cast.program, template=template)
     policies.propose_checklist(session, bench.cora, change=change, note="Two cases needed it.")

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.releases.casting import a_bench
 from tests.releases.panelling import FIVE, LETTER, SERIOUS, decision_address, formal, ready
 from tracker import audit, clock
 from tracker.audit import AuditEntry
@@ -23,11 +22,6 @@ HOUR = timedelta(hours=1)
 DISSENT = "A gated release would have kept most of the benefit."
 RULING = {"ruling": "remanded", "reasons": "She should have said so."}
 PROVED = ("panel.vote", "panel.hold_vote", "panel.dissent", "panel.dissent_reply", "appeal.text")
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def test_scenario_7_no_quorum_until_an_alternate_has_filed_and_voted(client, session, cast, bench):

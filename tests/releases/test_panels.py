@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import approving, seating
-from tests.releases.casting import SEAL, a_bench
+from tests.releases.casting import SEAL
 from tests.releases.seating import FOR_GOOD, GRAVE, MILD
 from tracker import clock
 from tracker.reasons import Refused
@@ -30,11 +30,6 @@ from tracker.releases.parts import CaseRole, CaseState, HardConflict, Scope, Tie
 from tracker.releases.voting_rules import LetterPart
 
 pytestmark = pytest.mark.any_database
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def code_of(call, *args, **more):

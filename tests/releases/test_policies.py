@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from tests.releases.casting import a_bench, a_case
+from tests.releases.casting import a_case
 from tracker import audit
 from tracker.reasons import Refused
 from tracker.releases import checklist_templates, policies, policy_queries, template_edits
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.any_database
 OWN = template_edits.yes_no("C9", "Is it about our cluster?", on="yes", kind=EffectKind.FORMAL)
 STRICT = Template(template_edits.with_item(DEFAULT, OWN), {**Template().areas, "Biology": Tier.FORMAL})
 NOTE = "We had two cases about the cluster."
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def refused(call, *args, **named):

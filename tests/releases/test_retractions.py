@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.properties import given, st
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.stopping import CANARY, START, at, later, say, seated, stopped
 from tracker import audit, clock
 from tracker.reasons import Refused
@@ -21,11 +21,6 @@ from tracker.releases.parts import CaseState
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases.authoring import handed_in
-from tests.releases.casting import a_bench
 from tests.releases.reviewing import CLEAR, SERIOUS, file, invite, take, with_reviewers
 from tracker.audit import AuditEntry
 from tracker.permissions import Role
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.any_database
 
 # Answers that lead to the panel, with those that they open.
 HARD = {"C1": "noticeably", **dict.fromkeys(("C3", "E3", "F2", "I4"), "no"), "C5": "safety"}
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

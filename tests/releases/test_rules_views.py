@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.releases.casting import a_bench
 from tracker import clock
 from tracker.permissions import Role
 from tracker.releases import checklist_templates, policies, policy_queries
@@ -18,11 +17,6 @@ pytestmark = pytest.mark.any_database
 RULES = "/programs/north/review-rules"
 NUMBERS, CHECKLIST, STATISTICS = (f"{RULES}/{page}" for page in ("numbers", "checklist", "statistics"))
 POLICY = "/policy/north"
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 def change_numbers(client, **fields):

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from tests.releases import deciding
-from tests.releases.casting import a_bench
 from tracker import clock
 from tracker.releases import snapshot_queries, statistics_rules
 from tracker.releases.parts import Scope, Verdict
@@ -18,11 +17,6 @@ from tracker.releases.statistics_rules import Ending, Way
 pytestmark = pytest.mark.any_database
 STATISTICS, POLICY = "/programs/north/review-rules/statistics", "/policy/north"
 OTHERS = "narrower or not released"
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import authoring, reviewing
-from tests.releases.casting import TITLE, a_bench, a_case
+from tests.releases.casting import TITLE, a_case
 from tests.releases.stopping import CANARY, START, at, later, seated
 from tracker import audit, clock
 from tracker.outbox.models import Message
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.any_database
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.page import count_rows
-from tests.releases.casting import SEAL, a_bench, a_case
+from tests.releases.casting import SEAL, a_case
 from tests.releases.stopping import CANARY, START, at, later, say, seated, stopped
 from tracker import audit, clock
 from tracker.reasons import Refused
@@ -23,11 +23,6 @@ from tracker.releases.stop_models import Stop
 def moment():
     with clock.fixed(START):
         yield
-
-
-@pytest.fixture
-def bench(make, cast):
-    return a_bench(make, cast)
 
 
 @pytest.fixture
