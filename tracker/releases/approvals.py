@@ -21,7 +21,7 @@ from tracker.releases import (
     verdicts,
 )
 from tracker.releases import approval_queries as queries
-from tracker.releases.approval_models import Amended, Condition
+from tracker.releases.approval_models import Amended, Condition, Publication
 from tracker.releases.decision_models import Approval, Approver, Decision
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseRole, CaseState, Scope, Void
@@ -148,7 +148,8 @@ def settle(session: Session, case: Case) -> None:
         return
     _end_overtaken(session, case)
     approval = queries.in_force(session, case.id)
-    if approval is not None and queries.publication(session, case.id) is None:
+    out = queries.publication(session, case.id)
+    if approval is not None and (out is None or case.state in HELD_BY):
         facts = queries.facts(session, case, approval)
         code = approval_rules.void(facts)
         if code is not None:
@@ -156,11 +157,23 @@ def settle(session: Session, case: Case) -> None:
         elif case.state is CaseState.APPROVED and approval_rules.may_clear(facts):
             cases.move(session, None, case=case, transition="T11", to=CaseState.CLEARED)
             tell_authors(session, case, "cleared")
+            if out is not None:
+                _stays_out(session, case, approval, out)
     elif approval is None and case.state in HELD_BY:
         # Came back from a stop after its approval had ended.
         last = queries.latest(session, case.id)
         code = last.void_code if last and last.void_code else Void.EXPIRED
         _to_stale(session, None, case, code, None)
+
+
+def _stays_out(session: Session, case: Case, approval: Approval, out: Publication) -> None:
+    """Judged anew after a stop, what is out stays out where it is what was approved. It is not published again.
+
+    Anything else stays where it is: it cannot go out in this case, and what is out can be taken back.
+    """
+    same = out.manifest_id == approval.manifest_id and out.scope.rank <= approval.scope.rank
+    if same and approval.submission.venue_id == out.approval.submission.venue_id:
+        cases.move(session, None, case=case, transition="T12", to=CaseState.PUBLISHED, code="out_already")
 
 
 def void(

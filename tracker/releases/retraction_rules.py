@@ -34,9 +34,11 @@ class Voting:
     decided: bool = False
 
 
-def is_out(state: CaseState, before: CaseState | None) -> bool:
-    """Whether a release is out: published, or stopped after that."""
-    return CaseState.PUBLISHED in (state, before if state is CaseState.SUSPENDED else None)
+def is_out(state: CaseState, before: CaseState | None, *, went_out: bool = False) -> bool:
+    """Whether a release is out: published, or stopped after that, also when it is judged anew since."""
+    if state is CaseState.SUSPENDED:
+        return went_out or before is CaseState.PUBLISHED
+    return state is CaseState.PUBLISHED
 
 
 def may_ask(asking: Asking, text: str) -> Decision:

@@ -11,6 +11,7 @@ from tracker import audit, clock
 from tracker.people.models import Person
 from tracker.reasons import Refused, no, require
 from tracker.releases import (
+    approval_queries,
     approvals,
     cases,
     incident_queries,
@@ -51,8 +52,9 @@ def asking(session: Session, case: Case, actor: Person, members: int) -> Asking:
     """The facts that decide whether this person may ask a panel now."""
     stop = stop_queries.open_stop(session, case.id)
     last = newest(session, case.id)
+    out = approval_queries.publication(session, case.id)
     return Asking(
-        out=rules.is_out(case.state, stop.before if stop else None),
+        out=rules.is_out(case.state, stop.before if stop else None, went_out=out is not None),
         handles=incident_queries.acting(session, case, actor).handles,
         asked=last is not None and last.decided_at is None,
         members=members,

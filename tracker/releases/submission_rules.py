@@ -101,11 +101,11 @@ def may_submit(handing: Handing) -> Decision:
     return no("submission_blocked") if handing.blocked else yes()
 
 
-def may_withdraw(state: State, *, corresponding: bool) -> Decision:
-    """Whether the author takes a release back (T17)."""
+def may_withdraw(state: State, *, corresponding: bool, out: bool = False) -> Decision:
+    """Whether the author takes a release back (T17). What went out is not undone, wherever it is judged."""
     if not corresponding:
         return no("withdrawal_corresponding")
-    return yes() if state in BEFORE_PUBLICATION else no("withdrawal_too_late")
+    return yes() if state in BEFORE_PUBLICATION and not out else no("withdrawal_too_late")
 
 
 def may_take_over(state: State, *, corresponding: bool) -> Decision:

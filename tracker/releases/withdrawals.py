@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from tracker import audit
 from tracker.people.models import Person
 from tracker.reasons import no, require, yes
-from tracker.releases import approvals, cases, contributor_queries, notices, worries
+from tracker.releases import approval_queries, approvals, cases, contributor_queries, notices, worries
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState
 from tracker.releases.submission_models import Contributor, Part
@@ -19,7 +19,8 @@ def withdraw(session: Session, actor: Person, *, case: Case) -> None:
     cases.hold(session, case)
     if case.state is CaseState.WITHDRAWN and case.author_id == actor.id:
         return
-    require(may_withdraw(case.state, corresponding=case.author_id == actor.id))
+    out = approval_queries.publication(session, case.id) is not None
+    require(may_withdraw(case.state, corresponding=case.author_id == actor.id, out=out))
     waited_for = case.submitted_at is not None
     cases.move(session, actor, case=case, transition="T17", to=CaseState.WITHDRAWN)
     if waited_for:

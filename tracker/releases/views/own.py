@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.releases import (
+    approval_queries,
     author_words,
     contributor_queries,
     sign_off_queries,
@@ -37,6 +38,7 @@ def next_steps(session: Session, standing: Standing, case: Case) -> dict[str, An
     title = open_texts(me, "own case", [case.title] if case.title else [])
     author = CaseRole.AUTHOR in standing.roles
     corresponding = case.author_id == me
+    out = approval_queries.publication(session, case.id) is not None
     live = submission_queries.live(session, case)
     lines = sign_off_queries.lines(session, case) if author else []
     own = next((one.said for one in lines if one.person.id == me), None)
@@ -49,7 +51,7 @@ def next_steps(session: Session, standing: Standing, case: Case) -> dict[str, An
         "edits": author and bool(may_edit(case.state)),
         "files": author and bool(may_change_files(case.state)),
         "people": author and bool(may_change_people(case.state)),
-        "withdraws": bool(may_withdraw(case.state, corresponding=corresponding)),
+        "withdraws": bool(may_withdraw(case.state, corresponding=corresponding, out=out)),
         "takes_over": author and bool(may_take_over(case.state, corresponding=corresponding)),
         "signs": author and asked and own is not Said.AGREED,
         "views": CaseRole.MENTOR in standing.roles

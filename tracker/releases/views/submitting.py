@@ -11,6 +11,7 @@ from tracker.permissions import Permission
 from tracker.reasons import Refused
 from tracker.releases import (
     answer_queries,
+    approval_queries,
     author_words,
     contributor_queries,
     submissions,
@@ -77,7 +78,8 @@ def withdraw(case_id: int) -> ResponseReturnValue:
         withdrawals.withdraw(db.session, actor(), case=case)
         db.session.commit()
         return sent(case_id, _("Withdrawn. The record stays."))
-    allowed = may_withdraw(case.state, corresponding=case.author_id == actor().id)
+    out = approval_queries.publication(db.session, case.id) is not None
+    allowed = may_withdraw(case.state, corresponding=case.author_id == actor().id, out=out)
     return render_template(
         "releases/withdraw.html",
         case=case,
