@@ -167,7 +167,7 @@ def settle(session: Session, case: Case) -> None:
 
 
 def _stays_out(session: Session, case: Case, approval: Approval, out: Publication) -> None:
-    """Judged anew after a stop, what is out stays out where it is what was approved. It is not published again.
+    """Judged anew after a stop, what is out stays out where it is what was approved; nothing is published.
 
     Anything else stays where it is: it cannot go out in this case, and what is out can be taken back.
     """
