@@ -22,9 +22,11 @@ from tracker.app import create_app
 from tracker.db import Base
 from tracker.extensions import db
 from tracker.people.models import Person
+from tracker.releases.approval_models import AmendmentAnswer
 from tracker.releases.decision_models import Approval
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState, Void
+from tracker.releases.review_models import Assessment
 from tracker.sealed import Seal
 
 OTHER = b"\x09" * 32
@@ -200,3 +202,44 @@ def test_who_said_no_is_not_taken_off_the_list_to_get_it_out(
     agree(client, ben, case)
     client.sign_in(ada)
     assert authoring.hand_in(client, case).status == 302
+
+
+@pytest.mark.any_database
+def test_nobody_files_about_what_was_handed_in_after_they_opened_the_page(
+    client: Client, session: Session, cast: Cast, bench: Bench
+) -> None:
+    case = authoring.handed_in(client, cast.ada.person, cast.sprint)
+    reviewing.with_reviewers(client, bench, case)
+    page = client.sign_in(bench.rhea).get(f"{case}/assess")
+    assert reviewing.file(client, bench.ravi, case).status == 302
+    assert client.post(f"{case}/return", {"change": "Cut section 3."}).status == 302
+    client.sign_in(cast.ada.person)
+    assert authoring.give_files(client, case, post=b"quite another post").status == 302
+    assert authoring.hand_in(client, case).status == 302
+    assert client.sign_in(bench.cora).post(f"{case}/screening/reviewers").status == 302
+    client.sign_in(bench.rhea)
+    said = {"act": "file", **reviewing.CLEAR}
+    late = client.submit(page, f"{case}/assess", action="/assess", csrf_token=client.token(), **said)
+    assert late.status == 422
+    assert "handed in again since you opened this page" in late
+    assert [one.person_id for one in session.scalars(sa.select(Assessment))] == [bench.ravi.id]
+    assert client.submit(late, f"{case}/assess", action="/assess", **said).status == 302
+
+
+@pytest.mark.any_database
+def test_nobody_is_sure_of_a_change_that_took_the_place_of_the_one_they_read(
+    client: Client, session: Session, cast: Cast, bench: Bench, cleared: str
+) -> None:
+    address, answer = f"{cleared}/approval/amendment", f"{cleared}/approval/amendment/answer"
+    assert authoring.give_files(client, cleared, post=b"the words of the posT").status == 302
+    assert client.post(address, {"statement": "A typing error."}).status == 302
+    page = client.sign_in(bench.rhea).get(f"{cleared}/approval")
+    client.sign_in(cast.ada.person)
+    assert authoring.give_files(client, cleared, post=b"the whole recipe").status == 302
+    assert client.post(address, {"statement": "Another typing error."}).status == 302
+    client.sign_in(bench.rhea)
+    late = client.submit(page, answer, action="/answer", csrf_token=client.token(), answer="sure")
+    assert late.status == 422
+    assert "another change since you opened this page" in late
+    assert session.scalars(sa.select(AmendmentAnswer)).all() == []
+    assert client.submit(late, answer, action="/answer", answer="not_sure").status == 302

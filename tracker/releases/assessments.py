@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker import audit, clock, sealed
 from tracker.people.models import Person
-from tracker.reasons import Decision, Refused, no, require
+from tracker.reasons import Decision, Refused, no, require, yes
 from tracker.releases import (
     approvals,
     assessment_queries,
@@ -99,12 +99,17 @@ def file(
     case: Case,
     said: Said,
     phase: ReviewPhase = ReviewPhase.EXPEDITED,
+    read: str | None = None,
 ) -> Assessment:
-    """File an assessment of what is under review; what follows for the case follows at once."""
+    """File an assessment of what is under review; what follows for the case follows at once.
+
+    `read` is the submission that stood on the page: nobody judges what they were not shown.
+    """
     cases.hold(session, case)
     require(may_file(session, case, actor.id, phase))
     require(review_rules.may_say(said, whole=phase is ReviewPhase.PANEL))
     submission = _under_review(session, case)
+    require(yes() if read in (None, str(submission.id)) else no("review_changed"))
     row = _keep(session, seal, actor, case, submission, said, phase)
     draft = session.get(AssessmentDraft, (case.id, actor.id, phase), populate_existing=True)
     if draft is not None:

@@ -74,6 +74,9 @@ def _conditions() -> dict[str, str]:
 
 def _amendments() -> dict[str, str]:
     return {
+        "amendment_changed": _(
+            "The authors ask about another change since you opened this page. Read it, then answer."
+        ),
         "amendment_not_now": _("There is no approval here that a change has ended."),
         "amendment_not_after": _(
             "This approval ended for a reason that a look at a change does not mend. Hand the release in"

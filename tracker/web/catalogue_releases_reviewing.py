@@ -31,6 +31,9 @@ def sentences() -> dict[str, str]:
         "review_not_reviewer": _("You are not a reviewer of this case."),
         "review_not_seated": _("You do not sit on the panel that is at work."),
         "review_filed_waits": _("You have filed. The other's assessment is waited for."),
+        "review_changed": _(
+            "The release was handed in again since you opened this page. Read what stands now, then file."
+        ),
         "review_filed": _("You have filed, and nothing more is asked of you."),
         "assessment_best_above": _("The best guess cannot be above the worst that is plausible."),
         "assessment_no_crux": _("Say in one line what your judgement hangs on."),

@@ -13,7 +13,7 @@ from tracker import sealed
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
-from tracker.reasons import Refused
+from tracker.reasons import Refused, no, require, yes
 from tracker.releases import amendments, approval_rules, approvals, conditions, publications, tripwires
 from tracker.releases import approval_queries as queries
 from tracker.releases.access_rules import Ability, Standing, may
@@ -177,11 +177,14 @@ def answer_amendment(case_id: int) -> ResponseReturnValue:
 
     def act(case: Case, _standing: Standing, _row: Approval) -> None:
         typed = form.remark.data or ""
+        asked = or_404(queries.open_amendment(db.session, case.id))
+        shown = request.form.get("amendment", str(asked.id))  # nobody is sure of what they did not read
+        require(yes() if shown == str(asked.id) else no("amendment_changed"), field="answer")
         amendments.answer(
             db.session,
             actor(),
             case=case,
-            amendment=or_404(queries.open_amendment(db.session, case.id)),
+            amendment=asked,
             nothing_new=form.answer.data == "sure",
             words=_kept(case, "amendment.answer", typed) if typed else None,
         )

@@ -67,7 +67,8 @@ def assess(case_id: int) -> ResponseReturnValue:
         return _save_and_show(case, phase)
     if form.validate():
         try:
-            assessments.file(db.session, seal(), actor(), case=case, said=form.said(), phase=phase)
+            said, read = form.said(), request.form.get("submission")
+            assessments.file(db.session, seal(), actor(), case=case, said=said, phase=phase, read=read)
             db.session.commit()
             flash(_("Filed."))
             return redirect(url_for(".assess", case_id=case_id, _anchor="filed"))
