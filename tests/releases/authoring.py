@@ -124,11 +124,9 @@ def filled(session: Session, case: Case, author: Person) -> dict[str, int]:
     host = contributors.add(session, author, seal=SEAL, case=case, part=Part.HOST, name="A university")
     said = unease.say(session, author, seal=SEAL, case=case, text="The figures sell it.", private=True)
     assert host is not None
-    # Nobody is waited for yet, so nothing was noted of anybody.
     return {
         "manifest_id": version.id,
         "position": 1,
         "row_id": host.id,
         "unease_id": said.id,
-        "spoken_id": 1,
     }

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
-from tests.releases import stopping
+from tests.releases import casting, stopping, straying
 from tests.sweeps.test_routes import World, world
 from tracker import clock
 from tracker.advancement import panels
@@ -87,8 +87,11 @@ KEEP_DRAFTS = {
     "surveys.save",
     "surveys.state",
     "surveys.save_statement",
+    "releases.write_letter",
 }
 DRAFTS = {"survey_draft", "draft", "concern_draft", "appeal_draft", "decision_draft"}
+# A letter that is not sent is a draft whose words are sealed.
+DRAFTS |= {"release_letter_draft", "sealed_text"}
 # What stands on the page of one scholar's gate, and needs a phase that the cohort has.
 IN_A_ROOM = {"advancement.decide", "advancement.file_view", "advancement.appoint", "advancement.unseat"}
 # What the scholar whom the world's concern is about does on their own page.
@@ -242,8 +245,16 @@ def targets(
     session.flush()
     found = []
     posts = [rule for rule in whole_app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    bench = casting.Bench(**{name: world.values[name] for name in casting.ROLES})
+    world.values |= straying.further(session, cast, bench) | {"ben": cast.ben.person}
     for rule in posts[part::PARTS]:
         url = world.url(rule, token=tokens.get(rule.endpoint, invitation))
+        if rule.endpoint in straying.SENT_BY:
+            sender, page = straying.SENT_BY[rule.endpoint]
+            person = session.get_one(Person, world.values[sender].id)
+            fields = _on(visitor, page.format(**world.values), url, person) if page else {}
+            found.append(Target(rule.endpoint, url, person, fields))
+            continue
         person = _who(rule, cast)
         if rule.endpoint == "advancement.appeal":
             person = session.get_one(Person, world.values["decided_person_id"])
@@ -297,8 +308,6 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"/works/{world.values['work_id']}"
     elif rule.endpoint in ONE_BUTTON:
         return {}
-    elif rule.endpoint == "releases.sign":  # asked once the case of the world was handed in, which it is not
-        return {"shown": "", "agrees": "yes", "words": ""}
     elif rule.endpoint in ("releases.save_answers", "releases.save_assessment"):
         shown = action = url.removesuffix("/draft")
     elif rule.endpoint in OF_RELEASES:
@@ -311,6 +320,11 @@ def _fields(visitor: Client, rule: Rule, url: str, person: Person | None, world:
         shown = f"{url}?{urlencode(OTHER_SETTINGS)}"
     elif "GET" not in (rule.methods or ()):
         return {}
+    return _on(visitor, shown, action, person)
+
+
+def _on(visitor: Client, shown: str, action: str, person: Person | None) -> dict[str, str]:
+    visitor.sign_in(person) if person else visitor.sign_out()
     page = visitor.get(shown)
     assert page.status == 200, f"{shown} as {person and person.name}: {page.status}"
     return page.form(action)

@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.projects import gridding, outcoming
-from tests.releases import approving, authoring, casting, reviewing, seating, stopping
+from tests.releases import approving, authoring, casting, reviewing, seating, stopping, straying
 from tests.surveys import asking
 from tracker import clock
 from tracker.advancement import appeals
@@ -171,6 +171,8 @@ class World:
             chosen["case_id"] = self.values[stopping.TRIED_ON[rule.endpoint]]
         if rule.endpoint in approving.TRIED_ON:
             chosen["case_id"] = self.values[approving.TRIED_ON[rule.endpoint]]
+        about = straying.TRIED_ON.get(rule.endpoint, {})
+        chosen.update({name: self.values[row] for name, row in about.items() if row in self.values})
         values = {**self.values, **chosen, **others}
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule.rule}: give {missing} a value in tests/sweeps/test_routes.py"
@@ -236,6 +238,7 @@ def world(make: Factory, cast: Cast, session: Session) -> World:
             "alert_id": alert.id,
             **authoring.filled(session, case, cast.ada.person),
             **reviewing.judged(session, cast, bench),
+            **straying.unanswered(session, cast, bench),
             "ada": cast.ada.person,
             "mara": cast.mara,
             "change_id": change.id,
