@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Mapping
+from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -14,16 +15,23 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tracker.cli.serve"])
 RUN = """
 import os, sys
+from contextlib import nullcontext
+from datetime import datetime
 os.environ.update({env!r})
 sys.stdout = sys.stderr = open({said!r}, "w", buffering=1)
+from tracker import clock
 from tracker.cli import main
-main({command!r})
+with clock.fixed(datetime.fromisoformat({at!r})) if {at!r} else nullcontext():
+    main({command!r})
 """
 
 
-def forked(*command: str, said: Path | str, env: Mapping[str, str] | None = None) -> BaseProcess:
-    """The command running; what it prints goes to a file."""
-    code = RUN.format(command=list(command), said=str(said), env=dict(env or {}))
+def forked(
+    *command: str, said: Path | str, env: Mapping[str, str] | None = None, at: datetime | None = None
+) -> BaseProcess:
+    """The command running, with the clock held at a moment if one is given; what it prints goes to a file."""
+    moment = at.isoformat() if at else ""
+    code = RUN.format(command=list(command), said=str(said), env=dict(env or {}), at=moment)
     process = FORKS.Process(target=exec, args=(code,))
     process.start()
     return process

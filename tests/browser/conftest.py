@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -88,9 +88,10 @@ class Site:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def start(self, at: datetime | None = None) -> None:
+        """Serve it now, or as of another moment."""
         place = ("--dir", str(self.folder), "--port", str(self.port))
-        self.process = forked("serve", *place, said=os.devnull)
+        self.process = forked("serve", *place, said=os.devnull, at=at)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.is_alive():
             try:
