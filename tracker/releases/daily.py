@@ -18,6 +18,7 @@ from tracker import audit, clock
 from tracker.cohorts.models import Program
 from tracker.people.models import Person
 from tracker.releases import (
+    aftercare,
     alerts,
     appeal_queries,
     appeal_rules,
@@ -173,6 +174,10 @@ def _remind(session: Session, _seal: Seal, case: Case) -> int:
     return count
 
 
+def _remind_afterwards(session: Session, _seal: Seal, case: Case) -> int:
+    return aftercare.remind(session, case)
+
+
 def _remind_to_agree(session: Session, _seal: Seal, case: Case) -> int:
     return spoken.remind(session, case)
 
@@ -209,6 +214,7 @@ PARTS = {
     "revisits": Part(_revisit_due, _revisit),
     "agreement": Part(lambda session, case: bool(spoken.to_remind(session, case)), _remind_to_agree),
     "reminders": Part(lambda session, case: bool(_reminders(session, case)), _remind),
+    "aftercare": Part(lambda session, case: bool(aftercare.to_remind(session, case)), _remind_afterwards),
     "look backs": Part(_looks_back, _look_back),
     "retention": Part(_kept_long_enough, _delete),
 }
