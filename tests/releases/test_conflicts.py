@@ -13,7 +13,7 @@ from tracker.people import actions as people_actions
 from tracker.permissions import Role
 from tracker.projects.models import WorkMentor
 from tracker.reasons import Refused
-from tracker.releases import assignments, conflicts, declarations, desk_queries, waivers
+from tracker.releases import assignments, conflicts, declarations, desk_queries, panel_people, waivers
 from tracker.releases.conflicts import months_before
 from tracker.releases.parts import HardConflict, SoftConflict
 from tracker.releases.review_models import AssignmentEnd
@@ -98,6 +98,22 @@ def test_losing_the_role_ends_the_part_of_a_reviewer(session, bench, case):
     session.flush()
     assignments.recheck(session, SEAL, case=case)
     assert row.end_code is AssignmentEnd.ROLE
+
+
+def test_asking_of_one_person_finds_what_asking_of_all_does(session, cast, bench, case, make):
+    make.role(cast.mara, Role.REVIEWER, cast.cohort, whole_program=True)
+    people_actions.grant_role(session, None, person=bench.pia, role=Role.OPERATOR, program_id=None)
+    for person, hard, soft in (
+        (bench.ravi, [HardConflict.FAMILY], []),
+        (bench.rosa, [], [SoftConflict.OWN_DOUBT]),
+    ):
+        declarations.declare(session, SEAL, person, case=case, hard=hard, soft=soft)
+    bench.paul.active = False
+    everybody = [*vars(bench).values(), cast.ada.person, cast.mara, cast.outsider]
+    free = {one.name for one in everybody if panel_people.is_free(session, case, one.id)}
+    assert free == {one.name for one in panel_people.free(session, case)}
+    assert free & {f"{name} Bench" for name in ("Rhea", "Ravi", "Rosa", "Pia", "Paul")} == {"Rhea Bench"}
+    assert not free & {cast.ada.person.name, cast.mara.name, cast.outsider.name}
 
 
 def test_the_server_s_operator_is_asked_for_nothing(session, cast, bench, case, make):

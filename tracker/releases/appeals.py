@@ -82,7 +82,7 @@ def assign(session: Session, actor: Person, *, case: Case, appeal: ReleaseAppeal
     session.refresh(appeal)
     decision = rules.may_assign(
         queries.ties(session, case, reader),
-        permitted=reader.id in panel_people.free_ids(session, case),
+        permitted=panel_people.is_free(session, case, reader.id),
         self_chosen=reader.id == actor.id,
         ruled=appeal.ruling is not None,
     )
@@ -139,7 +139,7 @@ def _reading(
         reader=appeal.reader_id == actor.id,
         declared=declared,
         ties=queries.ties(session, case, actor),
-        permitted=actor.id in panel_people.free_ids(session, case),
+        permitted=panel_people.is_free(session, case, actor.id),
         ruled=appeal.ruling is not None,
         state=case.state,
     )

@@ -91,16 +91,8 @@ def months_before(day: date, months: int) -> date:
 def ties(session: Session, case: Case) -> Ties:
     """Everything that the records know, in a number of statements that no number of people changes."""
     people = contributor_queries.everybody(session, case)
-    assigned = {
-        relation: frozenset(
-            session.scalars(
-                sa.select(Assignment.mentor_id).where(
-                    Assignment.work_id == case.work_id, Assignment.relation.in_(relation)
-                )
-            )
-        )
-        for relation in (GUIDES, (Relation.RESEARCH_MANAGER,))
-    }
+    asked = sa.select(Assignment.mentor_id, Assignment.relation).where(Assignment.work_id == case.work_id)
+    assigned = session.execute(asked).all()
     listed = session.execute(
         sa.select(Contributor.person_id, Contributor.part).where(
             Contributor.case_id == case.id, Contributor.person_id.is_not(None)
@@ -109,11 +101,12 @@ def ties(session: Session, case: Case) -> Ties:
     hard, soft, declared = _declared(session, case)
     return Ties(
         authors=people.authors,
-        mentors=people.mentors | assigned[GUIDES],
+        mentors=people.mentors | {one for one, relation in assigned if relation in GUIDES},
         listed=frozenset(one for one, part in listed if one and part in PEOPLE),
         backers=frozenset(one for one, part in listed if one and part not in PEOPLE),
         recent=_recent(session, case, people.authors),
-        managers=_managers(session, people.authors) | assigned[Relation.RESEARCH_MANAGER,],
+        managers=_managers(session, people.authors)
+        | {one for one, relation in assigned if relation is Relation.RESEARCH_MANAGER},
         streams=_streams(session, case.program_id),
         hard=hard,
         soft=soft,
@@ -127,14 +120,16 @@ def of(session: Session, case: Case, person_id: int) -> Candidate:
     return ties(session, case).candidate(person_id)
 
 
-def bench(session: Session, case: Case) -> list[Person]:
-    """Who holds a role today that lets them judge this case, whatever ties them to it; by name.
+def bench(session: Session, case: Case, *only: int) -> list[Person]:
+    """Who (of these alone, if named) holds a role today that lets them judge this case, whatever ties them
+    to it; by name.
 
     Who runs the server reads nothing sealed, and so judges nothing.
     """
     today = clock.today(case.program.time_zone)
     roles = sa.select(RoleGrant.person_id).where(RoleGrant.program_id == case.program_id)
-    found = session.scalars(sa.select(Person).where(Person.id.in_(roles), Person.active.is_(True)))
+    people = sa.select(Person).where(Person.id.in_(roles), Person.active.is_(True))
+    found = session.scalars(people.where(Person.id.in_(only)) if only else people)
     where = {"program_id": case.program_id, "cohort_id": case.work.phase.cohort_id}
     fit = []
     for person in found:
@@ -197,7 +192,7 @@ def _streams(session: Session, program_id: int) -> dict[int, frozenset[int]]:
         .where(Cohort.program_id == program_id, Assignment.relation.in_(GUIDES))
     )
     found: dict[int, set[int]] = defaultdict(set)
-    for mentor, scholar in [*session.execute(guided), *session.execute(rated)]:
+    for mentor, scholar in session.execute(sa.union(guided, rated)):
         found[mentor].add(mentor)
         found[scholar].add(mentor)
     return {person: frozenset(mentors) for person, mentors in found.items()}

@@ -13,19 +13,28 @@ from tracker.releases.models import Case
 INSIDE = frozenset(set(Role) - {Role.EXTERNAL})
 
 
-def free(session: Session, case: Case) -> list[Person]:
-    """Everybody whose role lets them judge the case today and whom no conflict bars, by name.
+def free(session: Session, case: Case, *only: int) -> list[Person]:
+    """Everybody (of these alone, if named) whose role lets them judge the case today and whom no conflict
+    bars, by name.
 
     What they declare themselves comes later, and can bar them still.
     """
+    people = conflicts.bench(session, case, *only)
+    if not people:
+        return []
     known = conflicts.ties(session, case)
-    found = [(one, known.candidate(one.id)) for one in conflicts.bench(session, case)]
+    found = [(one, known.candidate(one.id)) for one in people]
     return [one for one, tied in found if not tied.hard and not tied.soft - tied.waived]
 
 
 def free_ids(session: Session, case: Case) -> frozenset[int]:
     """The same by their ids."""
     return frozenset(one.id for one in free(session, case))
+
+
+def is_free(session: Session, case: Case, person_id: int) -> bool:
+    """Whether somebody is among them."""
+    return bool(free(session, case, person_id))
 
 
 def is_external(person: Person, case: Case) -> bool:

@@ -79,7 +79,8 @@ def sits(session: Session, case: Case, person_id: int) -> bool:
     panel = newest(session, case.id)
     if panel is None or not room(session, case, panel).under_review or panel.ended_at is not None:
         return False
-    return any(seat.person_id == person_id for seat in sitting_seats(session, case, panel))
+    seat = seat_of(session, panel.id, person_id)
+    return seat is not None and is_sitting(seat) and panel_people.is_free(session, case, person_id)
 
 
 def waiting_seats(session: Session, person_id: int) -> Sequence[Seat]:
@@ -186,7 +187,7 @@ def member(session: Session, case: Case, panel: Panel, person: Person) -> Member
     return Member(
         called=is_called(seat),
         declared=seat.declared_at is not None,
-        recused=seat.recused_at is not None or person.id not in panel_people.free_ids(session, case),
+        recused=seat.recused_at is not None or not panel_people.is_free(session, case, person.id),
         assessed=person.id in filings(session, panel),
         voted=seat.id in voted_in(session, panel, panel.turn),
         chair=panel.chair_id == person.id,
