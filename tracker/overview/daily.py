@@ -123,8 +123,9 @@ def _delete_texts(session: Session, program: Program) -> int:
 
 
 REMINDERS, SURVEY_LINKS = "reminders", "survey links"
-# These look at each case in its own turn; a program without any has nothing that could fail.
-REVIEWS = REVIEW_STEPS, REVIEW_MAILS = "reviews", "review mails"
+REVIEW_STEPS, REVIEW_MAILS, READING = "reviews", "review mails", "reading"
+# These ask for no day of the program, so that a wrong time zone does not stop them.
+WITHOUT_DAYS = (READING, REVIEW_MAILS)
 # In this order: who continues by default today is not counted as waiting a moment later.
 STEPS = {
     "defaults": Step(_defaults_due, _apply_defaults),
@@ -132,7 +133,7 @@ STEPS = {
     REMINDERS: Step(_mails_due, _write_mails),
     SURVEY_LINKS: Step(_links_due, _write_links),
     REVIEW_STEPS: Step(_review_due, _review),
-    "reading": Step(_reading_due, _watch_reading),
+    READING: Step(_reading_due, _watch_reading),
     "old texts": Step(_old_texts, _delete_texts),
     # After the reviews, which ask people to look.
     REVIEW_MAILS: Step(_review_mails_due, _write_review_mails),
