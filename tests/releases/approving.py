@@ -22,6 +22,7 @@ from tracker.releases import (
     approvals,
     cases,
     conditions,
+    contributor_queries,
     contributors,
     declarations,
     manifests,
@@ -109,6 +110,7 @@ def handed_in(session: Session, case: Case, route: dict[str, Any] | None = None)
     """What stands now, as its author hands it in; without the step."""
     live, before = submission_queries.live(session, case), submission_queries.current(session, case)
     assert live.manifest and live.scope and live.binding
+    people = contributor_queries.everybody(session, case)
     made = Submission(
         case_id=case.id,
         number=before.number + 1 if before else 1,
@@ -117,7 +119,7 @@ def handed_in(session: Session, case: Case, route: dict[str, Any] | None = None)
         venue_id=live.venue_id,
         binding=live.binding,
         answers={},
-        contributors={"people": [], "names": []},
+        contributors={"people": list(people.person_ids), "names": list(people.name_ids)},
         route=route or {"conditions": []},
         by_id=case.author_id,
     )

@@ -121,3 +121,21 @@ def test_words_of_a_venue_stand_in_no_audit_entry(client, session, case):
     send(client, case, venue="Vermilion venue")
     told = [str(one.change) for one in session.scalars(sa.select(AuditEntry))]
     assert not [one for one in told if "Vermilion" in one]
+
+
+def test_who_approved_reads_both_scopes_both_venues_and_new_names_before_they_confirm(
+    client, session, cast, bench, case
+):
+    send(client, case, scope="s3", venue="The journal of quiet drift")
+    page = client.get(f"/reviews/{case.id}/contributors")
+    added = {"part": "author", "who": "ben.okafor@example.org"}
+    client.submit(page, f"/reviews/{case.id}/contributors", action="/contributors", **added)
+    page = client.get(f"/reviews/{case.id}/approval")
+    address = f"/reviews/{case.id}/approval/amendment"
+    assert client.submit(page, address, action="/amendment", statement="Elsewhere.").status == 302
+    page = client.sign_in(bench.rhea).get(f"/reviews/{case.id}/approval")
+    assert "Scope: “S3, approved applicants under an agreement” instead of “S4, public in part”" in page
+    assert "Venue: “The journal of quiet drift” instead of “" in page
+    assert "Contributor: new: Ben Okafor" in page
+    assert "Contributor: new: Ada" not in page
+    assert "Nothing differs" not in page

@@ -27,9 +27,12 @@ from tracker.releases.decision_models import Approval, Approver, Decision
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseState
 from tracker.releases.review_models import ConflictDeclaration
-from tracker.releases.submission_models import ManifestVersion
+from tracker.releases.submission_models import ManifestVersion, Submission
 from tracker.releases.submission_queries import Live
 from tracker.releases.submission_rules import Said
+
+# What an approval can be given for.
+Source = Amendment | Submission
 
 
 def in_force(session: Session, case_id: int) -> Approval | None:
@@ -64,9 +67,24 @@ def _approvals(case_id: int) -> sa.Select[Any]:
 def bound(session: Session, approval: Approval) -> Bound:
     """What an approval binds to: as it was handed in, or as it was amended."""
     files = session.get_one(ManifestVersion, approval.manifest_id).sha256
-    amended = session.scalars(sa.select(Amendment).where(Amendment.made_id == approval.id)).one_or_none()
-    source = amended or approval.submission
+    source = source_of(session, approval)
     return Bound(files, source.scope, source.venue_id, approval.binding)
+
+
+def source_of(session: Session, approval: Approval) -> Source:
+    """What an approval was given for: what was handed in, or an amendment of it."""
+    amended = session.scalars(sa.select(Amendment).where(Amendment.made_id == approval.id)).one_or_none()
+    return amended or approval.submission
+
+
+def hands(source: Source) -> frozenset[tuple[str, int]]:
+    """Everybody who contributed to what was approved or amended: ("person" or "name", id)."""
+    kept = source.contributors
+    if isinstance(source, Amendment):
+        parts = [one.split(":") for one in kept["keys"]]
+        return frozenset((kind, int(number)) for _part, kind, number in parts)
+    people = {("person", one) for one in kept["people"]}
+    return frozenset(people | {("name", one) for one in kept["names"]})
 
 
 def bound_now(live: Live) -> Bound:

@@ -38,6 +38,7 @@ from tracker.releases.manifest import Difference, compare, parse
 from tracker.releases.models import Case
 from tracker.releases.parts import CaseRole
 from tracker.releases.submission_models import ManifestVersion
+from tracker.releases.views import amended
 from tracker.releases.views.blueprint import case_for
 from tracker.sealed import SealedText
 from tracker.web import catalogue
@@ -76,6 +77,7 @@ def show(case_id: int, forms: Forms | None = None) -> str:
         can=_can(standing, case, approval),
         amendment=amendment,
         change=change,
+        moved=amended.moved(db.session, approval, amendment, opened) if amendment else [],
         most=MOST_LINES,
         forms={**_fresh(), **forms},
         refused=list(forms.values()),
@@ -142,6 +144,7 @@ def _texts(approval: Approval, rows: Sequence[Condition], amendment: Amendment |
     ids |= {one for row in rows for one in (row.words_id, row.note_id, row.answer_id)}
     if amendment is not None:
         ids |= {amendment.statement_id, *(one.words_id for one in amendment.answers)}
+        ids |= amended.texts(db.session, approval, amendment)
     found = sa.select(SealedText).where(SealedText.id.in_([one for one in ids if one]))
     return list(db.session.scalars(found))
 
