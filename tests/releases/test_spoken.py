@@ -11,8 +11,9 @@ from tests.properties import given, st
 from tests.releases.casting import SEAL
 from tests.releases.test_handing_in import prepared, refused, submit
 from tracker import clock
-from tracker.releases import contributors, sign_off_queries, sign_offs, spoken, submission_queries
+from tracker.releases import cases, contributors, sign_off_queries, sign_offs, spoken, submission_queries
 from tracker.releases.notice_models import Notice
+from tracker.releases.parts import CaseState
 from tracker.releases.spoken_rules import Silence, may_give_up, standing_for
 from tracker.releases.submission_models import Part
 from tracker.releases.submission_rules import Said
@@ -93,6 +94,9 @@ def test_the_word_of_somebody_without_an_account_is_passed_on_and_bound(session,
     assert sign_off_queries.all_agreed(session, case)
     spoken.report(session, prepared.other, shown=submission.binding, **{**said, "agrees": False})
     assert sign_off_queries.all_agreed(session, case).code == "sign_offs_refused"
+    cases.move(session, None, case=case, transition="T3", to=CaseState.RETURNED)
+    contributors.take_off(session, prepared.author, case=case, row_id=row.id)
+    assert sign_off_queries.all_agreed(session, case).code == "sign_offs_refused", "no line, and still a no"
 
 
 def test_nobody_passes_on_the_word_of_somebody_with_an_account(session, prepared, make):

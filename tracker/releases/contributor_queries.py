@@ -26,6 +26,16 @@ def rows(session: Session, case_id: int) -> Sequence[Contributor]:
     ).all()
 
 
+def ever_named(session: Session, case_id: int) -> Sequence[Contributor]:
+    """The lines of people without an account, those taken off among them."""
+    found = sa.select(Contributor).where(Contributor.case_id == case_id, Contributor.name_id.is_not(None))
+    return session.scalars(
+        found.options(joinedload(Contributor.name))
+        .order_by(Contributor.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def everybody(session: Session, case: Case) -> People:
     """Who contributed, as of now: the members and mentors of the work, and those added. Three statements.
 

@@ -67,7 +67,10 @@ def lines(session: Session, case: Case) -> list[Line]:
 
 
 def outside(session: Session, case: Case) -> list[Outside]:
-    """Every author without an account, with their word as it was passed on last."""
+    """Every author without an account, with their word as it was passed on last.
+
+    Whose no was passed on stays among them when the line is taken off: nobody's no is taken off.
+    """
     now = submission_queries.live(session, case).binding
     words: dict[int, list[SpokenFor]] = defaultdict(list)
     given_up: dict[int, SpokenFor] = {}
@@ -86,8 +89,9 @@ def outside(session: Session, case: Case) -> list[Outside]:
             words[row.id][-1] if words[row.id] else None,
             given_up.get(row.id),
         )
-        for row in contributor_queries.rows(session, case.id)
-        if row.part is Part.AUTHOR and row.name_id is not None
+        for row in contributor_queries.ever_named(session, case.id)
+        if row.part is Part.AUTHOR
+        and (row.removed_at is None or (words[row.id] and not words[row.id][-1].agrees))
     ]
 
 
