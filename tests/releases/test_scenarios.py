@@ -1,4 +1,4 @@
-"""Acceptance scenarios 9 to 12 from the first page to the last, through the client alone."""
+"""Acceptance scenarios from the first page to the last by the client: 9 to 12, and of 2 and 8 a part."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from tests.releases import authoring, reviewing
-from tests.releases.panelling import ready
+from tests.releases.panelling import SERIOUS, ready
 from tracker import clock
+from tracker.audit import AuditEntry
 from tracker.outbox.models import Message
+from tracker.permissions import Role
 from tracker.releases.decision_models import Approval
 from tracker.releases.models import Case
-from tracker.releases.parts import CaseState, Void
+from tracker.releases.parts import CaseState, Scope, Void
+from tracker.releases.review_models import ReviewAssignment
 
 pytestmark = pytest.mark.any_database
 
@@ -70,6 +73,36 @@ def meet(client, cast, bench, case):
 def last_day(client, case):
     found = re.search(r"Last day</dt><dd>([^<]*)", client.get(f"{case}/approval").html)
     return found and found.group(1)
+
+
+def test_scenario_2_a_co_author_finds_no_way_to_judge(client, session, cast, bench, make):
+    ben = cast.ben.person
+    make.role(ben, Role.REVIEWER, cast.cohort, whole_program=True)
+    session.commit()
+    case = authoring.plan(client, cast.ada.person, cast.sprint)
+    authoring.answer(client, case)
+    page = client.get(f"{case}/contributors")
+    client.submit(page, f"{case}/contributors", action="/contributors", part="author", who=ben.email)
+    authoring.give_files(client, case, post=POST)
+    assert authoring.hand_in(client, case).status == 302
+    client.sign_in(bench.cora)
+    offered = client.get(f"{case}/screening").html
+    assert f'value="{ben.id}"' not in offered
+    assert client.post(f"{case}/reviewers", {"person": str(ben.id)}).status == 404
+    client.sign_in(ben)
+    for address in (f"{case}/assess", f"{case}/invitation"):
+        assert client.get(address).status == 404
+        assert client.post(address, {**reviewing.CLEAR, "take": "yes", "act": "file"}).status == 404
+    assert session.scalars(sa.select(ReviewAssignment)).all() == []
+    denied = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "release.denied")).all()
+    assert {bench.cora.id, ben.id} == {one.actor_id for one in denied}
+
+
+def test_scenario_8_the_same_votes_on_what_can_be_undone_reach_public_in_part(client, session, cast, bench):
+    sitting = ready(client, session, cast, bench, **{**SERIOUS, "agrees_reversibility": "agree"})
+    sitting.votes(pia="s5", paul="s5", petra="s4", pete="s1", pola="s0")
+    assert sitting.post("pia", "close").status == 302
+    assert sitting.panel.outcome is Scope.S4
 
 
 def test_scenario_9_one_byte_or_one_author_more_and_the_approval_is_gone(client, session, cast, bench):
