@@ -223,6 +223,7 @@ class Client:
         html = response.get_data(as_text=response.mimetype != SHEET)
         html = "" if isinstance(html, bytes) else html
         response.close()  # what a request keeps once its answer was sent, it keeps now
+        response.request.environ["wsgi.input"].close()  # a large upload was written to a file
         page = Page(response, response.status_code, html)
         if response.mimetype == "text/html" and html and not response.location:
             _audit(page)

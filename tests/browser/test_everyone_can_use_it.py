@@ -173,6 +173,8 @@ AXE = Axe()
 # Of the rules that a page keeps to nothing need be told, which takes a third of the time.
 WHOLE = {"resultTypes": ["violations"]}
 CONTRAST = {**WHOLE, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# The colours of the other scheme are there once the page was drawn with them.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FIND = "options => axe.run(options).then(found => found.violations)"
 
 
@@ -182,8 +184,10 @@ def violations(page: Page) -> list[str]:
     found = page.evaluate(FIND, WHOLE)
     # Without motion, or colours would be read on their way from one to the other.
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.evaluate(DRAWN)
     found += page.evaluate(FIND, CONTRAST)
     page.emulate_media(color_scheme="light")
+    page.evaluate(DRAWN)
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 

@@ -127,6 +127,6 @@ def filled(session: Session, case: Case, author: Person) -> dict[str, int]:
     return {
         "manifest_id": version.id,
         "position": 1,
-        "row_id": host.id,
+        "host_row_id": host.id,
         "unease_id": said.id,
     }

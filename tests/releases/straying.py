@@ -59,6 +59,7 @@ TRIED_ON = {
         for name in ("agreement", "pass_on", "give_up_person", "give_up_name", "second_unreachable")
     },
     **{f"releases.{name}": {"case_id": "silent_id"} for name in ("sign", "take_over")},
+    "releases.contributor_off": {"row_id": "host_row_id"},
     "releases.answer_unease": {"case_id": "silent_id", "unease_id": "said_id"},
     "releases.return_case": {"case_id": "filed_id"},
     "releases.withdraw_reviewer": {"case_id": "filed_id", "row_id": "waiting_row_id"},

@@ -35,7 +35,7 @@ def may_close(standing: Standing | None) -> Decision:
     if standing is None:
         return no("panel_nothing_filed")
     decision = voting_rules.may_close(standing.sitting)
-    if decision and standing.lacks_external:
+    if decision and standing.lacks_outsider:
         return no("panel_external_gone")
     return decision and panel_rules.may_count(standing.waiting)
 

@@ -36,7 +36,7 @@ class Standing:
     accepting: dict[int, Scope | None]
     waiting: Waiting
     # Whether somebody from outside is asked for, and none of those present is.
-    lacks_external: bool = False
+    lacks_outsider: bool = False
 
     @property
     def outcome(self) -> Scope:
@@ -99,7 +99,7 @@ def standing(session: Session, case: Case, panel: Panel) -> Standing | None:
         finding,
         accepting,
         _waiting(case, panel, members, panel_queries.voted_in(session, panel, panel.turn)),
-        lacks_external=case.tier == Tier.EXTERNAL and not any(seat.external for seat in present),
+        lacks_outsider=case.tier == Tier.EXTERNAL and not any(seat.external for seat in present),
     )
 
 
