@@ -27,7 +27,7 @@ from tests.sweeps.databases import migrated_engine
 from tracker import clock
 from tracker.db import Base
 
-Build = Callable[[Factory], Any]  # makes a dataclass of rows, of lists of rows, and of such dataclasses
+Build = Callable[[Factory], Any]  # makes a dataclass of rows, of lists and dicts with rows, and of such
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class _Unpickler(pickle.Unpickler):
 def _rows(one: object) -> Iterator[Base]:
     if isinstance(one, Base):
         yield one
-    elif isinstance(one, list):
-        for each in one:
+    elif isinstance(one, list | dict):
+        for each in one.values() if isinstance(one, dict) else one:
             yield from _rows(each)
     elif is_dataclass(one):
         for field in fields(one):

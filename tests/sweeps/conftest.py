@@ -1,4 +1,4 @@
-"""The whole application, the demo's pages among it, bound to the test's transaction."""
+"""The whole application, the demo's pages among it, and a program where every page has something to show."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
+from tests.cast import Cast
 from tests.conftest import hashing_fast
+from tests.factories import Factory
+from tests.kept import Keep, Kept
 from tests.page import Client
+from tests.sweeps.scene import Scene, World, scene
 from tracker import db as database
 from tracker.app import create_app
 from tracker.extensions import db
@@ -34,3 +38,34 @@ def visitor(whole_app: Flask, connection: Connection, session: Session) -> Itera
     whole_app.extensions["tracker_sessions"] = {"read": open_session, "write": open_session}
     yield Client(whole_app, session, db)
     whole_app.extensions["tracker_sessions"] = before
+
+
+@pytest.fixture
+def beginning(
+    request: pytest.FixtureRequest, engine: Engine, keep: Keep, beginning: Kept | None
+) -> Kept | None:
+    """The database of the test: with the whole scene, for a test that takes its world."""
+    return keep(engine, scene) if "world" in request.fixturenames else beginning
+
+
+@pytest.fixture
+def here(make: Factory, beginning: Kept) -> Scene:
+    """The scene, of which every fixture of a test must mean the same."""
+    copied: Scene = beginning.copy(make)
+    return copied
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, make: Factory, beginning: Kept) -> Cast:
+    """The fixed cast, also where there is no world around it."""
+    if "world" in request.fixturenames:
+        both: Scene = request.getfixturevalue("here")
+        return both.cast
+    alone: Cast = beginning.copy(make)
+    return alone
+
+
+@pytest.fixture
+def world(here: Scene) -> World:
+    """Values for the parameters of every address."""
+    return here.world

@@ -22,7 +22,7 @@ from tests.factories import Factory
 from tests.page import Client
 from tests.polls import polling
 from tests.releases import casting, stopping, straying
-from tests.sweeps.test_routes import World, world
+from tests.sweeps.scene import World
 from tracker import clock
 from tracker.advancement import panels
 from tracker.db import Base
@@ -31,8 +31,6 @@ from tracker.people import actions as people_actions
 from tracker.people.models import LinkKind, Person
 from tracker.permissions import Role
 from tracker.projects.models import Membership
-
-__all__ = ["world"]  # a fixture, used by its name
 
 MANY_DIGITS = "9" * 5000  # more than Python turns into a number
 # Put into one field at a time.
@@ -54,23 +52,15 @@ FOR_DATABASES = [
 ]
 EVERYWHERE = [
     *FOR_DATABASES,
-    "\u202eright to left",
-    "e\u0301\u200b\u2028\u2029\x85",
-    "0",
+    "\u202ee\u0301\u200b\u2028\u2029\x85",
     "٣",
     "²",
     "1_000",
-    "inf",
     "-0.0",
     "0001-01-01",
-    "2026-02-30",
     "2026-W01-1",
-    "<script>alert(1)</script>",
-    "{{ 7*7 }}%(name)s%s",
+    "<script>alert(1)</script>{{ 7*7 }}%(name)s%s'; DROP TABLE person; --../../etc/passwd",
     '=HYPERLINK("http://evil.example")',
-    "'; DROP TABLE person; --",
-    "../../etc/passwd",
-    "true",
     "continue_by_default",
     "\r\nSet-Cookie: a=b",
 ]
@@ -381,7 +371,7 @@ def test_no_value_in_any_field_breaks_anything(
             wrote = _writes(connection)
             answer: TestResponse = visitor.flask.post(target.url, **options)
             changed = set()
-            if wrote is None or _writes(connection) != wrote:
+            if _writes(connection) != wrote:
                 changed = {name for name, count in rows().items() if count != before[name]}
             if target.endpoint in KEEP_DRAFTS:
                 changed -= DRAFTS
@@ -392,22 +382,15 @@ def test_no_value_in_any_field_breaks_anything(
             visitor.flask.set_cookie("tracker", cookie.value)
             refused = answer.status_code not in (200, 302) or "<form" in answer.text
             written = changed if refused and not answer.location else set()
-            if answer.status_code >= 500 or (written and target.endpoint not in WRITES_AND_SHOWS):
+            if answer.status_code >= 500 or written:
                 data = options.get("data", options.get("json"))
                 faults.append((target.url, answer.status_code, sorted(written), str(data)[:300]))
     assert faults == []
 
 
-def _writes(connection: Connection) -> int | None:
-    """How many rows this connection has written so far, where the database can tell."""
-    return getattr(connection.connection.dbapi_connection, "total_changes", None)
-
-
-# The answer to a good request is a page and no redirect.
-WRITES_AND_SHOWS = {
-    "people.ask_link",
-    "reports.export",
-    "evaluations.save",
-    "surveys.save",
-    "surveys.save_statement",
-}
+def _writes(connection: Connection) -> int:
+    """How many rows this connection has written so far; to ask is cheaper than to count all tables."""
+    if connection.dialect.name == "sqlite":
+        return int(connection.connection.dbapi_connection.total_changes)  # type: ignore[union-attr]
+    written = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
+    return int(connection.scalar(sa.text(written)))
