@@ -48,6 +48,7 @@ PAGES = {
         "/reviews/{reviewed}/agreement",
         "/reviews/decisions/{release_decision_id}",
         "/reviews/{approved_id}/approval",
+        "/reviews/{approved_id}/destination",
         "/reviews/{stale_id}/approval",
         "/reviews/{cleared_id}/publish",
         "/reviews/{approved_id}/publish",
