@@ -13,6 +13,8 @@ from tracker.cohorts.calendar_models import Leave, Shift
 from tracker.cohorts.models import Enrolment
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 BOARD = "/programs/north/cohorts/winter/"
 
 

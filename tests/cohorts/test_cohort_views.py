@@ -15,6 +15,8 @@ from tracker.evaluations import queries as form_queries
 from tracker.people import actions as people_actions
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 NEW = "/programs/north/cohorts/new"
 TYPED = {
     "name": "Summer 2027",

@@ -9,6 +9,8 @@ import pytest
 from tracker import clock
 from tracker.cohorts import queries
 
+pytestmark = pytest.mark.any_database
+
 LIST = "/programs/north/cohorts/winter/milestones"
 
 

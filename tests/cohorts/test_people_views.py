@@ -14,6 +14,8 @@ from tracker.people import queries
 from tracker.people.models import Person, RoleGrant
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 PEOPLE = "/programs/north/cohorts/winter/people"
 PROGRAM = "/programs/north/people"
 

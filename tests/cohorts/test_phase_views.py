@@ -10,6 +10,8 @@ from tracker.cohorts import actions, queries
 from tracker.cohorts.models import PhaseKind
 from tracker.reasons import Refused
 
+pytestmark = pytest.mark.any_database
+
 RESEARCH = "/programs/north/cohorts/winter/setup/phases/research"
 TRAINING = "/programs/north/cohorts/winter/setup/phases/training"
 EXTENSION = "/programs/north/cohorts/winter/setup/phases/extension"

@@ -14,6 +14,8 @@ from tracker.cohorts.models import PhaseKind, PolicyRead
 from tracker.outbox.models import Message
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 SETUP = "/programs/north/cohorts/winter/setup"
 TRAINING = f"{SETUP}/phases/training"
 RESEARCH = f"{SETUP}/phases/research"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tracker import clock
+
+pytestmark = pytest.mark.any_database
 
 
 def test_a_mentor_finds_the_forms_they_owe_with_their_days(client, cast, make):

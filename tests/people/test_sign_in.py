@@ -11,6 +11,8 @@ from flask_security import hash_password
 from tracker.outbox.models import Message
 from tracker.people.models import Person
 
+pytestmark = pytest.mark.any_database
+
 PASSWORD = "correct horse battery"
 
 

@@ -8,6 +8,8 @@ from tests.page import count_rows
 from tracker.projects import queries
 from tracker.projects.models import Work
 
+pytestmark = pytest.mark.any_database
+
 WORKS = "/programs/north/cohorts/winter/works"
 
 

@@ -9,6 +9,8 @@ from tracker.audit import AuditEntry
 from tracker.evaluations.models import Assignment
 from tracker.permissions import Role
 
+pytestmark = pytest.mark.any_database
+
 URL = "/programs/north/cohorts/winter/export/{}"
 
 
