@@ -42,7 +42,8 @@ def test_the_page_shows_what_stands_and_saves_a_change(client, cast, session, re
     done = client.submit(page, RESEARCH, research_gate="capacity_limited", research_places="9")
     assert done.location.endswith("/setup")
     assert research().places == 9
-    entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "phase.set")).all()[-1]
+    changes = sa.select(AuditEntry).where(AuditEntry.action == "phase.set").order_by(AuditEntry.id)
+    entry = session.scalars(changes).all()[-1]
     assert (entry.actor_id, entry.change["after"]["places"]) == (cast.sam.id, "9")
 
 

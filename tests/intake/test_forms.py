@@ -29,7 +29,8 @@ def forms(session) -> list[Form]:
 
 
 def audited(session) -> list[AuditEntry]:
-    return list(session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "forms.import")))
+    found = sa.select(AuditEntry).where(AuditEntry.action == "forms.import")
+    return list(session.scalars(found.order_by(AuditEntry.id)))
 
 
 def test_new_people_are_created_with_their_ids_roles_and_enrolment(session, cohort, take):
