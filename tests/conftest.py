@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from tests import postgres
 from tests.cast import Cast, build_cast
 from tests.factories import Factory
-from tests.kept import Keep, Kept, keeping
+from tests.kept import Build, Keep, Kept, keeping
 from tests.page import Client
 from tests.sweeps.databases import first_engine
 from tracker import db as database
@@ -115,9 +115,29 @@ def keep(engines: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def beginning(request: pytest.FixtureRequest, engine: Engine, keep: Keep) -> Kept | None:
+def around_the_cast() -> dict[str, Build]:
+    """What a folder's tests begin with beyond the cast: the fixture that asks for it, and what builds both.
+
+    It builds a dataclass whose `cast` is the cast.
+    """
+    return {}
+
+
+@pytest.fixture
+def beginning(
+    request: pytest.FixtureRequest, engine: Engine, keep: Keep, around_the_cast: dict[str, Build]
+) -> Kept | None:
     """The database with the cast in it, for a test that takes the cast; none, for one that begins empty."""
+    for name, build in around_the_cast.items():
+        if name in request.fixturenames:
+            return keep(engine, build)
     return keep(engine, build_cast) if "cast" in request.fixturenames else None
+
+
+@pytest.fixture
+def begun(make: Factory, beginning: Kept) -> Any:
+    """What the test begins with, of which all its fixtures must mean the same rows."""
+    return beginning.copy(make)
 
 
 @pytest.fixture
@@ -142,9 +162,9 @@ def make(session: Session, beginning: Kept | None) -> Factory:
 
 
 @pytest.fixture
-def cast(make: Factory, beginning: Kept) -> Cast:
+def cast(begun: Any) -> Cast:
     """The fixed cast in one cohort of one program; see tests/cast.py for who is who."""
-    found: Cast = beginning.copy(make)
+    found: Cast = begun if isinstance(begun, Cast) else begun.cast
     return found
 
 

@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from tests.cast import Cast
 from tests.conftest import hashing_fast
-from tests.factories import Factory
-from tests.kept import Keep, Kept
+from tests.kept import Build
 from tests.page import Client
 from tests.sweeps.scene import Scene, World, scene
 from tracker import db as database
@@ -41,31 +39,11 @@ def visitor(whole_app: Flask, connection: Connection, session: Session) -> Itera
 
 
 @pytest.fixture
-def beginning(
-    request: pytest.FixtureRequest, engine: Engine, keep: Keep, beginning: Kept | None
-) -> Kept | None:
-    """The database of the test: with the whole scene, for a test that takes its world."""
-    return keep(engine, scene) if "world" in request.fixturenames else beginning
+def around_the_cast() -> dict[str, Build]:
+    return {"world": scene}
 
 
 @pytest.fixture
-def here(make: Factory, beginning: Kept) -> Scene:
-    """The scene, of which every fixture of a test must mean the same."""
-    copied: Scene = beginning.copy(make)
-    return copied
-
-
-@pytest.fixture
-def cast(request: pytest.FixtureRequest, make: Factory, beginning: Kept) -> Cast:
-    """The fixed cast, also where there is no world around it."""
-    if "world" in request.fixturenames:
-        both: Scene = request.getfixturevalue("here")
-        return both.cast
-    alone: Cast = beginning.copy(make)
-    return alone
-
-
-@pytest.fixture
-def world(here: Scene) -> World:
+def world(begun: Scene) -> World:
     """Values for the parameters of every address."""
-    return here.world
+    return begun.world
