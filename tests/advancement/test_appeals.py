@@ -25,8 +25,6 @@ from tracker.outbox.models import Message
 from tracker.permissions import Role
 from tracker.reasons import Refused
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def case(stopped):

@@ -31,8 +31,6 @@ from tracker.evaluations import actions as forms
 from tracker.permissions import Role
 from tracker.reasons import Refused
 
-pytestmark = pytest.mark.any_database
-
 WISH = "I asked for it."
 BECAUSE = "He agreed with us by phone."
 

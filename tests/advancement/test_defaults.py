@@ -25,8 +25,6 @@ from tracker.cohorts.models import Enrolment, PhaseKind
 from tracker.cohorts.rules import PhaseDates
 from tracker.overview import daily
 
-pytestmark = pytest.mark.any_database
-
 ZONES = ("Pacific/Kiritimati", "America/New_York", "Europe/Berlin", "Pacific/Pago_Pago")
 CHANGES = {  # zone → the days on which its clocks go forward and back
     "America/New_York": (date(2027, 3, 14), date(2027, 11, 7)),

@@ -14,8 +14,6 @@ from tracker.advancement.place_sorting import Part
 from tracker.cohorts import actions as cohorts
 from tracker.permissions import Role
 
-pytestmark = pytest.mark.any_database
-
 CLEAR = ((5, 5), (5, 5), (5, 5), (1, 1), (1, 1), (1, 1))
 
 

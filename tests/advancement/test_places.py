@@ -27,8 +27,6 @@ from tracker.evaluations.score_models import ScoreSnapshot
 from tracker.people.models import Person
 from tracker.reasons import Refused
 
-pytestmark = pytest.mark.any_database
-
 __all__ = ["stage"]  # a fixture, used by its name
 
 

@@ -16,8 +16,6 @@ from tracker.overview import attention, attention_facts, reminder_mail
 from tracker.overview.attention_rules import Item, Kind
 from tracker.people.models import Person
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def case(make: Factory) -> Stopped:

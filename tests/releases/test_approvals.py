@@ -34,8 +34,6 @@ from tracker.releases.models import CaseStep
 from tracker.releases.parts import CaseRole, CaseState, HardConflict, Scope, Tier, Verdict, Void
 from tracker.releases.submission_models import Part
 
-pytestmark = pytest.mark.any_database
-
 S = CaseState
 VENDOR = {"conditions": [["I2", "Whoever is affected is told, with a date."]]}
 

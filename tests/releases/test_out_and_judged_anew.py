@@ -18,8 +18,6 @@ from tracker.releases.decision_models import Approval
 from tracker.releases.parts import CaseState, Scope, Void
 from tracker.releases.publications import PublishedAlready
 
-pytestmark = pytest.mark.any_database
-
 S = CaseState
 
 

@@ -23,8 +23,6 @@ from tracker.reports import actions
 from tracker.reports.lines import Kind, Table
 from tracker.reports.transition_lines import measures as measures_of
 
-pytestmark = pytest.mark.any_database
-
 BECAUSE = "The panel was ill; I decide by name."
 
 
