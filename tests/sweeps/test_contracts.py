@@ -21,7 +21,27 @@ SIX = "The six files of a feature import downwards"
 WEB = "Models, rules, queries and actions know no web framework"
 RELEASES = "The files of the publication review import downwards"
 PURE = "Scoring and evidence are pure"
-PANDAS = "pandas stays in the tables of reports"
+PANDAS = "pandas stays in the frames of a report"
+JOBS = "The files of jobs import downwards"
+LOADING = "The engine of jobs, which takes seconds to load, is loaded by the worker alone"
+ENGINE = "Jobs know no web framework, and nobody but the engine knows who runs them"
+MAILS = "The files of mails import downwards"
+MAIL_WEB = "Mails know no web framework but for their words"
+FILES_IN = "The way of a file into the database imports downwards"
+FILES_IN_WEB = "The way of a file into the database knows no web framework"
+TAKEN_OUT = "The tables that are taken out import downwards"
+TAKEN_OUT_WEB = "What is taken out and how it is written knows no web framework"
+FUNDERS = "What funders read of a report imports downwards"
+FUNDERS_WEB = "What funders read of a report knows no web framework"
+CALENDARS = "The files of calendars import downwards"
+CALENDARS_WEB = "Calendars know no web framework"
+WEBHOOKS = "The files of webhooks import downwards"
+WEBHOOKS_WEB = "Webhooks know no web framework"
+KINDS_WEB = "The kinds of files judge and write without a web framework"
+NUMBERS = "The numbers of a report import downwards"
+NUMBERS_WEB = "The numbers of a report know no web framework"
+PRINTING = "The printing of a report imports downwards"
+FIGURES_WEB = "The figures of a report and who takes it know no web framework"
 
 # (the contract that must break, the file the fault is planted in, the fault)
 FAULTS = [
@@ -49,11 +69,32 @@ FAULTS = [
     (WEB, "outbox/queries.py", "from tracker.extensions import db"),
     (PANDAS, "evaluations/board.py", "import pandas"),
     (PANDAS, "cli/__init__.py", "import pandas"),
+    (TAKEN_OUT, "reports/streams.py", "from tracker.reports import form_pages"),
+    (TAKEN_OUT_WEB, "reports/audit_lines.py", "import flask_babel"),
     (SIX, "cohorts/policy_rules.py", "from tracker.cohorts import policies"),
     (SIX, "cohorts/history.py", "from tracker.cohorts import history_actions"),
     (WEB, "cohorts/policy_actions.py", "from flask import url_for"),
     (WEB, "cohorts/policy_text.py", "from flask_babel import gettext"),
     (RELEASES, "releases/parts.py", "from tracker.releases import states"),
+    (JOBS, "jobs/rules.py", "from tracker.jobs import queries"),
+    (ENGINE, "jobs/running.py", "import dbos"),
+    (LOADING, "jobs/views.py", "from tracker.jobs.engine import SLOTS"),
+    (ROOMS, "jobs/actions.py", "from tracker.people.models import Person"),
+    (MAILS, "outbox/timing_rules.py", "from tracker.outbox import mail_queries"),
+    (MAIL_WEB, "outbox/text_rules.py", "from flask_babel import gettext"),
+    (FILES_IN, "intake/judging.py", "from tracker.intake import applying"),
+    (FILES_IN_WEB, "intake/undoing.py", "from tracker.extensions import db"),
+    (FUNDERS, "reports/known_counts.py", "from tracker.reports import suppression"),
+    (FUNDERS_WEB, "reports/snapshots.py", "from flask import session"),
+    (CALENDARS, "outbox/calendar_entries.py", "from tracker.outbox import feed_queries"),
+    (CALENDARS_WEB, "outbox/calendar_files.py", "from flask_babel import gettext"),
+    (WEBHOOKS, "outbox/webhook_rules.py", "from tracker.outbox import webhook_queries"),
+    (WEBHOOKS_WEB, "outbox/webhook_sending.py", "import werkzeug"),
+    (KINDS_WEB, "intake/people_writing.py", "from flask import session"),
+    (NUMBERS, "reports/paths.py", "from tracker.reports import funnel_numbers"),
+    (NUMBERS_WEB, "reports/ratings_numbers.py", "from flask_babel import gettext"),
+    (PRINTING, "reports/figures.py", "from tracker.reports import printed"),
+    (FIGURES_WEB, "reports/editions.py", "from flask import g"),
     (ROOMS, "utils/__init__.py", "X = 1"),
 ]
 
