@@ -17,6 +17,7 @@ DATABASE_FILE = "tracker.sqlite3"
 KEY_FILE = "secret-key"
 SEAL_KEYS_FILE = "seal-keys"
 DEMO_FILE = "demo"
+FILES_FOLDER = "files"
 MIN_KEY_LENGTH = 32
 MAX_SEAL_KEY_NUMBER = 255
 
@@ -49,6 +50,12 @@ class Settings:
     testing: bool = False
     seal_keys: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
     """Master keys of sealed texts by their numbers. Empty: nothing can be sealed or opened."""
+    files: Path | None = None
+    """The folder of kept files where several machines share one; else one beside the rest."""
+
+    @property
+    def file_folder(self) -> Path:
+        return self.files or self.directory / FILES_FOLDER
 
     @classmethod
     def from_env(cls, directory: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -81,6 +88,7 @@ class Settings:
             smtp=smtp,
             mail_from=mail_from or "tracker@localhost",
             seal_keys=_seal_keys(environ, None if production else folder),
+            files=Path(environ["TRACKER_FILES"]) if environ.get("TRACKER_FILES") else None,
         )
 
 
