@@ -182,11 +182,11 @@ def test_a_text_is_previewed_saved_and_used(client, cast, session):
         ({"subject": ""}, "This field is needed"),
         ({"body": ""}, "This field is needed"),
         ({"body": "Hello {{ scholar }}"}, "must show {{ appeal_by }}"),
-        ({"body": "one\ntwo {{ nobody }}"}, "Line 2: this letter knows no variable “nobody”"),
-        ({"body": "{% for x in scholar %}{% endfor %}"}, "Line 1: only variables such as {{ scholar }}"),
-        ({"body": "{{ scholar"}, "Line 1 cannot be read as a letter"),
+        ({"body": "one\ntwo {{ nobody }}"}, "Line 2: there is no variable “nobody” here"),
+        ({"body": "{% for x in scholar %}{% endfor %}"}, "Line 1: “for” is not possible here"),
+        ({"body": "{{ scholar"}, "Line 1 cannot be read"),
         ({"body": "x" * 10_001}, "at most 10000 characters"),
-        ({"subject": "{{ reasons.x }}"}, "Line 1: only variables"),
+        ({"subject": "{{ reasons.x }}"}, "Line 1: “.x” is not possible here"),
     ],
 )
 def test_what_is_no_letter_is_said_at_its_field_and_kept(client, cast, session, act, changes, said):

@@ -13,13 +13,14 @@ from tests.advancement import lettering
 from tests.advancement.lettering import NOTICE, REASONS
 from tests.page import count_rows
 from tracker import audit, clock
-from tracker.advancement import letter_desk, letter_facts, letter_rules, letter_text, letters
+from tracker.advancement import letter_desk, letter_facts, letter_rules, letters
 from tracker.advancement.decision_models import Outcome, Way
 from tracker.advancement.letter_models import Letter, LetterKind, LetterTemplate
 from tracker.advancement.letter_texts import SHIPPED
 from tracker.cohorts import calendar
 from tracker.cohorts.calendar_models import ClosedDay
 from tracker.cohorts.models import PhaseKind
+from tracker.outbox import wording
 from tracker.outbox.models import Message
 from tracker.reasons import Refused
 
@@ -53,7 +54,7 @@ def say(kind, **changes):
     )
     values = {name: known[name] for name in letter_rules.KNOWN[kind]}
     text = SHIPPED[kind]
-    return letter_text.render(text.subject, values) + "\n\n" + letter_text.render(text.body, values)
+    return wording.render(text.subject, values) + "\n\n" + wording.render(text.body, values)
 
 
 @pytest.mark.parametrize("kind", LetterKind)
@@ -280,11 +281,11 @@ def test_a_text_is_saved_in_versions_and_only_where_it_changed(session, cast):
 @pytest.mark.parametrize(
     ("subject", "body", "field", "code"),
     [
-        ("", "{{ scholar }}", "subject", "letter_empty"),
+        ("", "{{ scholar }}", "subject", "wording_empty"),
         ("x" * 201, "{{ scholar }}", "subject", "text_too_long"),
-        ("{{ plan }}", "{{ scholar }}", "subject", "letter_unknown"),
-        ("Stop", "Dear {{ scholar }}", "body", "letter_lacks"),
-        ("Stop", "{{ scholar.name }}", "body", "letter_construct"),
+        ("{{ plan }}", "{{ scholar }}", "subject", "wording_unknown"),
+        ("Stop", "Dear {{ scholar }}", "body", "wording_lacks"),
+        ("Stop", "{{ scholar.name }}", "body", "wording_construct"),
     ],
 )
 def test_a_text_that_takes_something_from_its_reader_is_refused(session, cast, subject, body, field, code):

@@ -128,17 +128,17 @@ def test_killed_in_the_middle_it_leaves_whole_programs_and_the_next_run_does_the
     assert mails(owing) == {"alpha": 5, "beta": 5, "noted": 10}
 
 
-def test_a_running_server_does_it_by_itself_and_two_of_them_do_it_once(owing: Path) -> None:
+def test_a_running_worker_does_it_by_itself_and_two_of_them_do_it_once(owing: Path) -> None:
     names = ("one", "other")
-    servers = [start(owing, "serve", "--port", "0", said=name) for name in names]
+    workers = [start(owing, "worker", said=name) for name in names]
     try:
         wait_until(lambda: mails(owing) == {"alpha": 5, "beta": 5, "noted": 10})
     finally:
-        for server in servers:
-            server.terminate()
-        for server in servers:
-            server.join(timeout=30)
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join(timeout=30)
     said = [owing.with_name(name).read_text() for name in names]
-    assert [server.exitcode for server in servers] == [0, 0], said
+    assert [worker.exitcode for worker in workers] == [0, 0], said
     assert not any("Traceback" in one for one in said)
     assert mails(owing) == {"alpha": 5, "beta": 5, "noted": 10}

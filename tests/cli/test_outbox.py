@@ -18,7 +18,7 @@ def write(folder, *subjects: str) -> None:
                 session,
                 person_id=person.id,
                 address="ada@example.org",
-                kind="note",
+                kind="test",
                 subject=subject,
                 body=f"Text of {subject}.",
             )

@@ -107,7 +107,7 @@ def test_every_message_says_what_became_of_it(
     client: Client, session: Session, cast: Cast, state: MessageState, error: str | None, words: str
 ) -> None:
     message = write(session, cast, program_id=cast.program.id, subject="Notice")
-    message.state, message.error = state, error
+    message.state, message.error, message.claimed_at = state, error, message.written_at
     assert words in client.sign_in(cast.sam).get("/outbox/")
 
 

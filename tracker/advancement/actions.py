@@ -140,7 +140,7 @@ def _targets(targets: Sequence[rules.Aim]) -> list[Target]:
 def _tell(session: Session, concern: Concern, notice: Notice) -> None:
     """Write to the scholar; without an address only reading it can prove that it arrived."""
     scholar = concern.enrolment.person
-    if scholar.email is None:
+    if scholar.email is None or not scholar.active:
         return
     concern.message = outbox.write(
         session,

@@ -122,7 +122,7 @@ def assign(
     if appeal.reader_id != instead_of:
         require(no("appeal_given_meanwhile"), field="reader")
     appeal.reader, appeal.assigned_by_id, appeal.assigned_at = reader, actor.id, clock.now()
-    if reader.email is not None:
+    if reader.email is not None and reader.active:
         outbox.write(
             session,
             person_id=reader.id,

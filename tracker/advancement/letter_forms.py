@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from tracker.advancement.letter_text import MOST_CHARACTERS, MOST_SUBJECT
+from tracker.outbox.wording import MOST_CHARACTERS, MOST_SUBJECT
 from tracker.web.forms import Form, line, paragraph
 
 

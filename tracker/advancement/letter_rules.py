@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.advancement import letter_text
 from tracker.advancement.decision_models import Outcome
 from tracker.advancement.letter_models import LetterKind
+from tracker.outbox import wording
 from tracker.reasons import Decision, no, yes
 
 _ALWAYS = frozenset({"scholar", "program", "cohort", "phase", "sent_on", "writer"})
@@ -60,12 +60,12 @@ def outcome_of(kind: LetterKind) -> Outcome:
 
 def may_save(kind: LetterKind, subject: str, body: str) -> tuple[str, Decision]:
     """Whether a text can be the program's letter of this kind, and the field that speaks against it."""
-    if len(subject) > letter_text.MOST_SUBJECT or "\n" in subject:
-        return "subject", no("text_too_long", limit=letter_text.MOST_SUBJECT)
-    decision = letter_text.may_use(subject, KNOWN[kind])
+    if len(subject) > wording.MOST_SUBJECT or "\n" in subject:
+        return "subject", no("text_too_long", limit=wording.MOST_SUBJECT)
+    decision = wording.may_use(subject, KNOWN[kind])
     if not decision:
         return "subject", decision
-    return "body", letter_text.may_use(body, KNOWN[kind], NEEDED[kind])
+    return "body", wording.may_use(body, KNOWN[kind], NEEDED[kind])
 
 
 def may_send(shown: str, now: str, *, to_self: bool = False, undone: bool = False) -> Decision:

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.advancement import letter_queries, letter_rules, letter_text
+from tracker.advancement import letter_queries, letter_rules
 from tracker.advancement.actions import Notice
 from tracker.advancement.decision_models import GateDecision
 from tracker.advancement.letter_facts import Facts
@@ -19,6 +19,7 @@ from tracker.advancement.letter_models import Letter, LetterKind, LetterTemplate
 from tracker.advancement.letter_texts import SHIPPED, Text
 from tracker.cohorts.models import Enrolment, Program
 from tracker.outbox import actions as outbox
+from tracker.outbox import wording
 from tracker.outbox.models import Message
 from tracker.people.models import Person
 from tracker.reasons import no, require
@@ -55,8 +56,8 @@ def render(
     known = {name: facts.values[name] for name in letter_rules.KNOWN[kind]}
     return Rendered(
         kind=kind,
-        subject=" ".join(letter_text.render(text.subject, known).split()),
-        body=letter_text.render(text.body, known),
+        subject=" ".join(wording.render(text.subject, known).split()),
+        body=wording.render(text.body, known),
         template_id=own.id if own else None,
         sent_on=facts.sent_on,
         appeal_by=facts.appeal_by,
@@ -132,7 +133,7 @@ def _undone(session: Session, enrolment: Enrolment, kind: LetterKind, decision: 
 def _mail(session: Session, enrolment: Enrolment, kind: LetterKind, notice: Notice) -> Message | None:
     """The mail that leads to a letter; none without an address, none to those who left before."""
     scholar, left = enrolment.person, enrolment.withdrew_on is not None
-    if scholar.email is None or (left and kind is not LetterKind.WITHDRAWN):
+    if scholar.email is None or not scholar.active or (left and kind is not LetterKind.WITHDRAWN):
         return None
     return outbox.write(
         session,

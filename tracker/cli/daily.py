@@ -8,13 +8,14 @@ import click
 
 from tracker.app import create_app
 from tracker.cli import installation
+from tracker.jobs import cleaning
 from tracker.overview import daily as days
 
 
 @click.command()
 @installation.in_directory()
 def daily(directory: Path) -> None:
-    """Do once what the day asks for, such as defaults and reminders. A running server does it by itself."""
+    """Do once what the day asks for, such as defaults and reminders. A running worker does it by itself."""
     with installation.existing(directory) as opened:
         steps = list(days.STEPS)
         if opened.settings.base_url is None:
@@ -22,6 +23,7 @@ def daily(directory: Path) -> None:
             steps = [step for step in steps if step not in days.MAILS]
         with create_app(opened.settings, opened.engine).app_context():
             done = days.run_once(opened.engine, steps)
+        cleaning.clean(opened.session_maker, opened.settings.file_folder)
     for (program, step), count in done.counts.items():
         click.echo(f"{program}: {step}: {count}")
     if not any(done.counts.values()) and not done.failed:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from tracker.advancement.delivery import mail_sent
+from tracker.app import create_app
 from tracker.cli import installation
 from tracker.cli.failures import Failure
-from tracker.outbox import delivery, queries
+from tracker.outbox import queries
+from tracker.overview import post
 
 
 @click.command()
@@ -37,5 +38,5 @@ def send_mail(directory: Path) -> None:
         settings = opened.settings
         if settings.smtp is None:
             raise Failure("TRACKER_SMTP_URL is not set; “tracker outbox” prints the waiting messages")
-        sent = delivery.deliver(opened.session_maker, settings.smtp, settings.mail_from, sent_one=mail_sent)
+        sent = post.once(create_app(settings, opened.engine), opened.session_maker)
     click.echo(f"Sent {sent} messages.")

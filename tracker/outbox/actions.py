@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tracker.outbox import queries
-from tracker.outbox.models import Message, Reminder
+from tracker.outbox import mail_queries, queries, timing_rules
+from tracker.outbox.kinds import kind_of
+from tracker.outbox.mail_models import When
+from tracker.outbox.models import Dropped, Message, MessageState, Reminder
+
+STATES = {
+    When.AT_ONCE: MessageState.WAITING,
+    When.DAILY: MessageState.HELD,
+    When.NEVER: MessageState.DROPPED,
+}
 
 
 def write(
@@ -25,8 +33,11 @@ def write(
 ) -> Message:
     """Put a message into the outbox, in the transaction of whatever it tells about.
 
-    Where a message stands under `once_key` already, that one is returned and nothing is written.
+    Where a message stands under `once_key` already, that one is returned and nothing is written. For whoever
+    wants mails of this kind once a day it is held until then; for whoever wants none it never leaves. Raises
+    `KeyError` for a kind that nobody registered.
     """
+    wanted = _wanted(session, person_id, kind)
     found = queries.once(session, once_key) if once_key else None
     if found is not None:
         return found
@@ -39,6 +50,8 @@ def write(
         body=body,
         opens_account=opens_account,
         once_key=once_key,
+        state=STATES[wanted],
+        dropped_for=Dropped.DECLINED if wanted is When.NEVER else None,
     )
     try:
         with session.begin_nested():
@@ -49,6 +62,13 @@ def write(
             raise
         return found
     return message
+
+
+def _wanted(session: Session, person_id: int, kind: str) -> When:
+    found = kind_of(kind)
+    if found.urgent:
+        return found.usual
+    return timing_rules.wanted(found, mail_queries.choice(session, person_id, kind))
 
 
 def note_reminders(session: Session, message: Message, keys: Iterable[str]) -> None:

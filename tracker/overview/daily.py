@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import clock
 from tracker import db as database
 from tracker.advancement import decision_queries, decisions
 from tracker.cohorts.models import GateDefault, Program
+from tracker.jobs.failures import is_transient
 from tracker.overview import reminder_mail
 from tracker.polls import actions as polls
 from tracker.polls import queries as poll_queries
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # Seconds until the first round after a start, and between rounds.
 FIRST, ROUND = 5.0, 300.0
+# Notices whose mails are written in one transaction, for which everybody who writes waits.
+PART = 25
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,13 @@ class Step:
     """One kind of thing that a day asks for in a program.
 
     `due` looks whether there is anything to do, so that a round with nothing to write keeps no writer
-    waiting; `do` looks again under the program's lock, and returns how many rows it wrote.
+    waiting; `do` looks again under the program's lock, and returns how many rows it wrote. One that does
+    its work `in_parts` is done again, each part in a transaction of its own, until nothing is due.
     """
 
     due: Callable[[Session, Program], bool]
     do: Callable[[Session, Program], int]
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _review_mails_due(session: Session, program: Program) -> bool:
 
 
 def _write_review_mails(session: Session, program: Program) -> int:
-    return notice_mail.write(session, program.id)
+    return notice_mail.write(session, program.id, at_most=PART)
 
 
 def _reading_due(session: Session, program: Program) -> bool:
@@ -136,7 +141,7 @@ STEPS = {
     READING: Step(_reading_due, _watch_reading),
     "old texts": Step(_old_texts, _delete_texts),
     # After the reviews, which ask people to look.
-    REVIEW_MAILS: Step(_review_mails_due, _write_review_mails),
+    REVIEW_MAILS: Step(_review_mails_due, _write_review_mails, in_parts=True),
 }
 # The steps whose mails lead to pages.
 MAILS = (REMINDERS, SURVEY_LINKS, REVIEW_MAILS)
@@ -155,22 +160,38 @@ def run_once(engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> Done:
     writing = database.make_sessions(engine)
     for program_id, slug in programs:
         for name in steps:
-            step = STEPS[name]
             try:
-                with reading() as session:
-                    due = step.due(session, session.get_one(Program, program_id))
-                if due:
-                    with writing.begin() as session:
-                        done.counts[slug, name] = step.do(session, session.get_one(Program, program_id))
-            except Exception:
-                log.exception("%s of program %s failed; the next round tries again", name, slug)
+                for count in _parts(STEPS[name], program_id, reading, writing):
+                    done.counts[slug, name] = done.counts.get((slug, name), 0) + count
+            except Exception as error:
+                if is_transient(error):
+                    log.warning(
+                        "%s of program %s: the database was busy; the next round tries again", name, slug
+                    )
+                else:
+                    log.exception("%s of program %s failed; the next round tries again", name, slug)
                 done.failed.append((slug, name))
     return done
 
 
-def in_background(app: Flask, engine: Engine) -> threading.Event:
+def _parts(
+    step: Step, program_id: int, reading: sessionmaker[Session], writing: sessionmaker[Session]
+) -> Iterator[int]:
+    """Do a step as long as it is due, each part in a transaction; how many rows each wrote."""
+    while True:
+        with reading() as session:
+            if not step.due(session, session.get_one(Program, program_id)):
+                return
+        with writing.begin() as session:
+            count = step.do(session, session.get_one(Program, program_id))
+        yield count
+        if not step.in_parts:
+            return
+
+
+def in_background(app: Flask, engine: Engine, steps: Iterable[str] = tuple(STEPS)) -> threading.Event:
     """Look every few minutes in a thread of this process, until the returned event is set."""
-    stop = threading.Event()
+    stop, wanted = threading.Event(), tuple(steps)
 
     def run() -> None:
         pause = FIRST
@@ -178,9 +199,12 @@ def in_background(app: Flask, engine: Engine) -> threading.Event:
             pause = ROUND
             try:
                 with app.app_context():
-                    run_once(engine)
-            except Exception:
-                log.exception("the daily run failed; the next round tries again")
+                    run_once(engine, wanted)
+            except Exception as error:
+                if is_transient(error):
+                    log.warning("the database was busy; the days are looked at in the next round")
+                else:
+                    log.exception("the daily run failed; the next round tries again")
 
     threading.Thread(target=run, name="daily", daemon=True).start()
     return stop

@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date
 
 import sqlalchemy as sa
-from flask import render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
@@ -16,12 +15,12 @@ from tracker.cohorts.models import Program
 from tracker.evaluations import reminders as forms
 from tracker.outbox import actions as outbox
 from tracker.outbox import queries as messages
+from tracker.outbox import texts
 from tracker.outbox.reminders import Entry
 from tracker.people.models import Person
 from tracker.projects import follow_up_reminders as follow_ups
 from tracker.surveys import reminders as surveys
 from tracker.web.addresses import full_address
-from tracker.web.texts import gettext as _
 
 # Each offers `due(session, program, today)`. Gates come first in a mail: they cost the most.
 FEATURES = (gates.due, forms.due, surveys.due, follow_ups.due)
@@ -63,21 +62,20 @@ def write(session: Session, program: Program, today: date) -> int:
 def _write_one(session: Session, program: Program, person: Person, lines: list[Entry], today: date) -> None:
     assert person.email is not None
     with force_locale(person.locale):
-        subject = _("What is due in %(program)s", program=program.name)
-        body = render_template(
-            "mail/reminder.txt",
-            person=person,
-            program=program,
-            lines=[entry.say() for entry in lines],
-            link=full_address("overview.home"),
-        )
+        values = {
+            "name": person.name,
+            "program": program.name,
+            "lines": "\n".join(f"- {entry.say()}" for entry in lines),
+            "link": full_address("overview.home"),
+        }
+        mail = texts.compose(session, "reminder", values, program_id=program.id)
     message = outbox.write(
         session,
         person_id=person.id,
         address=person.email,
         kind="reminder",
-        subject=subject,
-        body=body,
+        subject=mail.subject,
+        body=mail.body,
         program_id=program.id,
         once_key=_once(program, person.id, today),
     )

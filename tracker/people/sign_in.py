@@ -52,7 +52,7 @@ class OutboxMail(MailUtil):
             db.session,
             person_id=person.id,
             address=person.email or "",
-            kind=template,
+            kind=template.rpartition("/")[2],
             subject=subject,
             body=body or "",
         )

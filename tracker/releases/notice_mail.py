@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.outbox import actions as outbox
+from tracker.outbox import texts
 from tracker.outbox.models import Message
 from tracker.people.models import Person
 from tracker.releases.models import Case
 from tracker.releases.notice_models import Notice
 from tracker.web.addresses import full_address
+from tracker.web.filters import day
 from tracker.web.texts import gettext as _
 
 KIND = "release"
@@ -28,10 +29,11 @@ def waiting(session: Session, program_id: int | None = None) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def write(session: Session, program_id: int) -> int:
-    """Write the mails of a program that are not written yet; returns how many.
+def write(session: Session, program_id: int, *, at_most: int | None = None) -> int:
+    """Write the mails of a program that are not written yet, the oldest first; returns how many.
 
-    Under the program's lock, so that two processes never write the same one.
+    Under the program's lock, so that two processes never write the same one. `at_most`: for so many
+    notices, so that whoever else writes waits no longer than that takes.
     """
     audit.hold(session, program_id)
     found = (
@@ -39,6 +41,7 @@ def write(session: Session, program_id: int) -> int:
         .join(Person, Person.id == Notice.person_id)
         .where(Notice.program_id == program_id, Notice.done_at.is_(None))
         .order_by(Notice.id)
+        .limit(at_most)
     )
     rows = session.execute(found.execution_options(populate_existing=True)).all()
     # Not joined: what every case is loaded with would leave out the notices without one.
@@ -69,20 +72,20 @@ def _message(session: Session, notice: Notice, person: Person, case: Case | None
     assert person.email is not None
     with force_locale(person.locale):
         name = case.public_id if case is not None else _("report %(id)s", id=notice.report_id)
-        subject = _("[review] %(case)s: action needed", case=name)
-        body = render_template(
-            "mail/release_notice.txt",
-            name=case.codename if case is not None else name,
-            due_on=notice.due_on,
-            link=full_address(CASE_PAGE, case_id=case.id) if case else full_address(REPORTS_PAGE),
-        )
+        values = {
+            "case": name,
+            "codename": case.codename if case is not None else name,
+            "day": day(notice.due_on) if notice.due_on else "",
+            "link": full_address(CASE_PAGE, case_id=case.id) if case else full_address(REPORTS_PAGE),
+        }
+        mail = texts.compose(session, KIND, values, program_id=notice.program_id)
     return outbox.write(
         session,
         person_id=person.id,
         address=person.email,
         kind=KIND,
-        subject=subject,
-        body=body,
+        subject=mail.subject,
+        body=mail.body,
         program_id=notice.program_id,
         once_key=f"{KIND}:{notice.id}",
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import render_template
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from tracker import audit
 from tracker.cohorts.models import Program
 from tracker.outbox import actions as outbox
+from tracker.outbox import texts
 from tracker.surveys import links
 from tracker.surveys.links import Mail
 from tracker.surveys.words import survey_name
 from tracker.web.addresses import full_address
+from tracker.web.filters import day
 from tracker.web.texts import gettext as _
 
 
@@ -32,24 +33,23 @@ def _write_one(session: Session, program: Program, mail: Mail) -> None:
     assert person.email is not None
     token = links.make(session, survey, mail.enrolment)
     with force_locale(person.locale):
-        subject = f"{survey.cohort.name}: {survey_name(survey.slot)}"
-        if mail.again:
-            subject = _("Once more: %(subject)s", subject=subject)
-        body = render_template(
-            "mail/survey_link.txt",
-            person=person,
-            program=program,
-            cohort=survey.cohort,
-            closes_on=survey.closes_on,
-            link=full_address("surveys.by_link", token=token),
-        )
+        values = {
+            "name": person.name,
+            "cohort": survey.cohort.name,
+            "program": program.name,
+            "survey": str(survey_name(survey.slot)),
+            "again": _("once more") if mail.again else "",
+            "day": day(survey.closes_on),
+            "link": full_address("surveys.by_link", token=token),
+        }
+        written = texts.compose(session, "survey_link", values, program_id=program.id)
     outbox.write(
         session,
         person_id=person.id,
         address=person.email,
         kind="survey_link",
-        subject=subject,
-        body=body,
+        subject=written.subject,
+        body=written.body,
         program_id=program.id,
         # Whoever has the link answers in this person's name, so nobody else reads it.
         opens_account=True,

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from tracker import clock
 from tracker.advancement import (
@@ -24,6 +25,7 @@ from tracker.advancement.views.blueprint import bp, day_of
 from tracker.advancement.views.letters import COHORT, notice_to
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.extensions import db
+from tracker.outbox import texts
 from tracker.people.current import actor
 from tracker.people.models import Person
 from tracker.permissions import Permission
@@ -94,7 +96,7 @@ def give_appeal(appeal_id: int) -> ResponseReturnValue:
                 appeal=appeal,
                 reader=people[form.reader.data],
                 instead_of=version(form.instead_of.data) or None,
-                notice=_notice(appeal),
+                notice=_notice(appeal, people[form.reader.data]),
             )
             db.session.commit()
             flash(_("%(name)s is asked to decide it.", name=people[form.reader.data].name))
@@ -190,13 +192,17 @@ def _free(appeal: Appeal) -> list[Person]:
     return [one for one, answer in offered if answer]
 
 
-def _notice(appeal: Appeal) -> Notice:
+def _notice(appeal: Appeal, reader: Person) -> Notice:
     program = appeal.decision.enrolment.cohort.program
-    link = full_address("advancement.show_appeal", appeal_id=appeal.id)
-    return Notice(
-        _("Something for you to read in %(program)s", program=program.name),
-        render_template("mail/appeal_given.txt", program=program, link=link, day=appeal.decide_by),
-    )
+    with force_locale(reader.locale):
+        values = {
+            "name": reader.name,
+            "program": program.name,
+            "day": day(appeal.decide_by),
+            "link": full_address("advancement.show_appeal", appeal_id=appeal.id),
+        }
+        mail = texts.compose(db.session, "appeal", values, program_id=program.id)
+    return Notice(mail.subject, mail.body)
 
 
 def _page(

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import clock
-from tracker.advancement import letter_queries, letter_rules, letter_text, letters
+from tracker.advancement import letter_queries, letter_rules, letters
 from tracker.advancement.letter_forms import TextForm
 from tracker.advancement.letter_models import LetterKind
 from tracker.advancement.letter_texts import SHIPPED
@@ -15,6 +15,7 @@ from tracker.advancement.views.blueprint import bp
 from tracker.cohorts.models import Program
 from tracker.cohorts.views.blueprint import program_for
 from tracker.extensions import db
+from tracker.outbox import wording
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
@@ -110,7 +111,7 @@ def _page(program: Program, kind: LetterKind, form: TextForm | None) -> str:
         theirs=theirs,
         variables={name: VARIABLES[name] for name in VARIABLES if name in letter_rules.KNOWN[kind]},
         needed=letter_rules.NEEDED[kind],
-        filters=sorted(letter_text.FILTERS),
+        filters=sorted(wording.FILTERS),
         hint=_(
             "Names, days and reasons are variables, such as %(variable)s. What may be missing goes between"
             " %(first)s and %(last)s.",
@@ -126,8 +127,8 @@ def _preview(program: Program, kind: LetterKind, form: TextForm) -> tuple[str, s
     """What was typed as an invented letter; nothing where it cannot be one."""
     subject, body = form.subject.data or "", form.body.data or ""
     known = letter_rules.KNOWN[kind]
-    if not (letter_text.may_use(subject, known) and letter_text.may_use(body, known)):
+    if not (wording.may_use(subject, known) and wording.may_use(body, known)):
         return None
     facts = example(kind, program, clock.today(program.time_zone))
     values = {name: facts.values[name] for name in known}
-    return letter_text.render(subject, values), letter_text.render(body, values)
+    return wording.render(subject, values), wording.render(body, values)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from tracker.advancement import letter_desk, letter_queries, letters
 from tracker.advancement.actions import Notice
@@ -16,6 +17,7 @@ from tracker.advancement.views.blueprint import bp, day_of
 from tracker.cohorts.models import Cohort, Enrolment
 from tracker.cohorts.views.blueprint import cohort_for
 from tracker.extensions import db
+from tracker.outbox import texts
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
@@ -23,7 +25,6 @@ from tracker.web import catalogue
 from tracker.web.access import grants, or_404, requires
 from tracker.web.addresses import full_address
 from tracker.web.forms import version
-from tracker.web.texts import gettext as _
 from tracker.web.texts import ngettext
 
 COHORT = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>"
@@ -37,12 +38,12 @@ def letter_kind(kind: str) -> str:
 
 def notice_to(enrolment: Enrolment) -> Notice:
     """The mail that leads a scholar to a letter. It says nothing confidential."""
-    program = enrolment.cohort.program
+    program, scholar = enrolment.cohort.program, enrolment.person
     link = full_address("overview.standing_in", enrolment_id=enrolment.id)
-    return Notice(
-        _("A letter for you in %(program)s", program=program.name),
-        render_template("mail/letter.txt", person=enrolment.person, program=program, link=link),
-    )
+    with force_locale(scholar.locale):
+        values = {"name": scholar.name, "program": program.name, "link": link}
+        mail = texts.compose(db.session, "letter", values, program_id=program.id)
+    return Notice(mail.subject, mail.body)
 
 
 @bp.app_template_global("letters_to")

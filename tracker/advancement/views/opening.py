@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from tracker.advancement import actions, forms, queries, rules
 from tracker.advancement.views.blueprint import bp, day_of
@@ -11,6 +12,7 @@ from tracker.cohorts.models import Enrolment
 from tracker.evaluations import visibility
 from tracker.evaluations.models import Form
 from tracker.extensions import db
+from tracker.outbox import texts
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
@@ -50,6 +52,9 @@ def raise_concern(enrolment_id: int) -> ResponseReturnValue:
 def _open(enrolment: Enrolment, form: forms.ConcernForm) -> ResponseReturnValue:
     scholar, program = enrolment.person, enrolment.cohort.program
     link = full_address("overview.standing_in", enrolment_id=enrolment.id)
+    with force_locale(scholar.locale):
+        values = {"name": scholar.name, "program": program.name, "link": link}
+        mail = texts.compose(db.session, "concern", values, program_id=program.id)
     concern = actions.open_concern(
         db.session,
         actor(),
@@ -57,10 +62,7 @@ def _open(enrolment: Enrolment, form: forms.ConcernForm) -> ResponseReturnValue:
         text=form.text.data,
         targets=form.targets(),
         help_offered=form.help_offered.data,
-        notice=actions.Notice(
-            _("A message for you in %(program)s", program=program.name),
-            render_template("mail/concern.txt", person=scholar, program=program, link=link),
-        ),
+        notice=actions.Notice(mail.subject, mail.body),
         form=_form_of(enrolment, form.form.data),
     )
     db.session.commit()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template
+from flask import current_app, flash, redirect
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -11,6 +12,7 @@ from tracker.cohorts import members
 from tracker.cohorts.views.blueprint import Place, bp, place_for
 from tracker.extensions import db
 from tracker.outbox import actions as outbox
+from tracker.outbox import texts
 from tracker.people import actions, queries, rules
 from tracker.people.current import actor
 from tracker.people.models import LinkKind, Person
@@ -18,6 +20,7 @@ from tracker.people.words import ROLES
 from tracker.permissions import Permission, Role
 from tracker.reasons import Decision, require
 from tracker.settings import Settings
+from tracker.web import filters
 from tracker.web.access import grants, or_404, requires
 from tracker.web.addresses import full_address
 
@@ -71,22 +74,24 @@ def roster(place: Place) -> members.Roster:
 def tell_of_role(place: Place, person: Person, role: Role) -> bool:
     """Write a notice to somebody who can sign in already; says whether one was written."""
     state = queries.account_states(db.session, [person], clock.now())[person.id]
-    if state is not rules.AccountState.OPEN or person.email is None:
+    if state is not rules.AccountState.OPEN or person.email is None or not person.active:
         return False
-    body = render_template(
-        "mail/role_given.txt",
-        person=person,
-        place=place,
-        role=ROLES[role],
-        link=full_address("security.login"),
-    )
+    with force_locale(person.locale):
+        values = {
+            "name": person.name,
+            "role": str(ROLES[role]),
+            "cohort": place.cohort.name if place.cohort else "",
+            "program": place.program.name,
+            "link": full_address("security.login"),
+        }
+        mail = texts.compose(db.session, "role_given", values, program_id=place.program.id)
     outbox.write(
         db.session,
         person_id=person.id,
         address=person.email,
         kind="role_given",
-        subject=_("You have a role in %(program)s", program=place.program.name),
-        body=body,
+        subject=mail.subject,
+        body=mail.body,
         program_id=place.program.id,
     )
     return True
@@ -103,15 +108,21 @@ def _send(place: Place, person: Person) -> None:
     token = actions.make_link(
         db.session, actor(), person=person, kind=LinkKind.INVITATION, program_id=place.program.id
     )
-    link = full_address("people.open_link", token=token)
-    body = render_template("mail/invitation.txt", person=person, program=place.program, link=link)
+    with force_locale(person.locale):
+        values = {
+            "name": person.name,
+            "program": place.program.name,
+            "days": filters.days(actions.LIFETIME[LinkKind.INVITATION]),
+            "link": full_address("people.open_link", token=token),
+        }
+        mail = texts.compose(db.session, "invitation", values, program_id=place.program.id)
     outbox.write(
         db.session,
         person_id=person.id,
         address=person.email,
         kind="invitation",
-        subject=_("Your invitation to %(program)s", program=place.program.name),
-        body=body,
+        subject=mail.subject,
+        body=mail.body,
         program_id=place.program.id,
         opens_account=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -13,6 +14,7 @@ from tracker.cohorts.policy_actions import Letter
 from tracker.cohorts.views.blueprint import bp, cohort_for
 from tracker.cohorts.words import PHASES
 from tracker.extensions import db
+from tracker.outbox import texts
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.web.access import grants, or_404, requires
@@ -62,14 +64,15 @@ def read_policy(enrolment_id: int, policy_id: int) -> ResponseReturnValue:
 
 def letter(enrolment: Enrolment, before: GatePolicy, after: GatePolicy) -> Letter:
     """What a scholar is told when the policy of a phase under way was changed."""
-    cohort = enrolment.cohort
-    body = render_template(
-        "mail/policy_changed.txt",
-        person=enrolment.person,
-        cohort=cohort,
-        phase=PHASES[after.phase.kind],
-        said=policy_words.differences(before, after),
-        reason=after.reason,
-        link=full_address("overview.standing_in", enrolment_id=enrolment.id),
-    )
-    return Letter(_("What changed about the end of your phase: %(cohort)s", cohort=cohort.name), body)
+    cohort, scholar = enrolment.cohort, enrolment.person
+    with force_locale(scholar.locale):
+        values = {
+            "name": scholar.name,
+            "cohort": cohort.name,
+            "phase": str(PHASES[after.phase.kind]),
+            "changes": "\n".join(f"- {one}" for one in policy_words.differences(before, after)),
+            "reason": after.reason or "",
+            "link": full_address("overview.standing_in", enrolment_id=enrolment.id),
+        }
+        mail = texts.compose(db.session, "policy_changed", values, program_id=cohort.program_id)
+    return Letter(mail.subject, mail.body)

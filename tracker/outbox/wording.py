@@ -1,15 +1,16 @@
-"""The small language of letters: variables in double braces and `if`, nothing else.
+"""The small language of letters and mails: variables in double braces and `if`, nothing else.
 
-A text is checked when it is saved, so that no letter can fail on the day on which it is needed, and none
-can leave out what its reader has a right to.
+A text is checked when it is saved, so that none can fail on the day on which it is needed, and none can leave
+out what its reader has a right to. Without loops, calls and attributes a text is as long as what it shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tracker.reasons import Decision, no, yes
 
@@ -19,37 +20,58 @@ DEEPEST = 12
 FILTERS = frozenset({"capitalize", "lower", "upper"})
 _PLAIN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.Not, nodes.And, nodes.Or)
 
-_environment = SandboxedEnvironment(
+_TYPED = {
+    "Assign": "set",
+    "AssignBlock": "set",
+    "Call": "( )",
+    "CondExpr": "if … else",
+    "Const": "a value",
+    "FilterBlock": "filter",
+    "FromImport": "import",
+    "Getitem": "[ ]",
+    "TemplateData": "a value",
+    "Test": "is",
+}
+
+_environment = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, cache_size=0
 )
 
 
+@dataclass(frozen=True)
+class Text:
+    """A subject and a text, with their variables."""
+
+    subject: str
+    body: str
+
+
 def may_use(source: str, known: frozenset[str], needed: frozenset[str] = frozenset()) -> Decision:
-    """Whether a text can be a letter: small, of known variables and `if` only, with all that is needed.
+    """Whether a text is small, of known variables and `if` only, and shows all that is needed.
 
     What is needed has to stand where it is shown whenever there is any: outside every condition, or under
     its own.
     """
     if not source.strip():
-        return no("letter_empty")
+        return no("wording_empty")
     if len(source) > MOST_CHARACTERS:
         return no("text_too_long", limit=MOST_CHARACTERS)
     try:
         raw = next((line for line, kind, _ in _environment.lex(source) if kind == "raw_begin"), None)
         if raw is not None:
-            return no("letter_construct", line=raw)
+            return no("wording_construct", line=raw, name="raw")
         tree = _environment.parse(source)
         found = list(_walk(tree))
     except TemplateSyntaxError as error:
-        return no("letter_syntax", line=error.lineno, problem=error.message or "")
+        return no("wording_syntax", line=error.lineno, problem=error.message or "")
     except RecursionError:
-        return no("letter_too_deep", line=1, most=DEEPEST)
+        return no("wording_too_deep", line=1, most=DEEPEST)
     for node, depth in found:
         decision = _may_hold(node, depth, known)
         if not decision:
             return decision
     missing = sorted(needed - _always_shown(tree))
-    return no("letter_lacks", name=missing[0]) if missing else yes()
+    return no("wording_lacks", name=missing[0]) if missing else yes()
 
 
 def render(source: str, values: Mapping[str, str]) -> str:
@@ -60,6 +82,11 @@ def render(source: str, values: Mapping[str, str]) -> str:
     return "\n".join(line for at, line in enumerate(lines) if line or lines[at - 1])
 
 
+def always_shown(source: str) -> frozenset[str]:
+    """The variables that a text, one that `may_use` lets through, shows whenever they hold something."""
+    return _always_shown(_environment.parse(source))
+
+
 def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:
     yield node, depth
     for child in node.iter_child_nodes():
@@ -68,17 +95,24 @@ def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:
 
 def _may_hold(node: nodes.Node, depth: int, known: frozenset[str]) -> Decision:
     if depth > DEEPEST:
-        return no("letter_too_deep", line=node.lineno, most=DEEPEST)
+        return no("wording_too_deep", line=node.lineno, most=DEEPEST)
     if isinstance(node, nodes.Name):
         if node.name not in known:
-            return no("letter_unknown", line=node.lineno, name=node.name)
-        return yes() if node.ctx == "load" else no("letter_construct", line=node.lineno)
+            return no("wording_unknown", line=node.lineno, name=node.name)
+        return yes() if node.ctx == "load" else no("wording_construct", line=node.lineno, name="set")
     if isinstance(node, nodes.Filter):
         plain = not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
         if node.name in FILTERS and plain and node.node is not None:
             return yes()
-        return no("letter_filter", line=node.lineno, name=node.name, known=", ".join(sorted(FILTERS)))
-    return yes() if isinstance(node, _PLAIN) else no("letter_construct", line=node.lineno)
+        return no("wording_filter", line=node.lineno, name=node.name, known=", ".join(sorted(FILTERS)))
+    return yes() if isinstance(node, _PLAIN) else no("wording_construct", line=node.lineno, name=_said(node))
+
+
+def _said(node: nodes.Node) -> str:
+    """What somebody typed that is not possible, as they would recognise it."""
+    if isinstance(node, nodes.Getattr):
+        return f".{node.attr}"
+    return _TYPED.get(type(node).__name__, type(node).__name__.lower())
 
 
 def _always_shown(tree: nodes.Template) -> frozenset[str]:
@@ -96,6 +130,13 @@ def _shown(body: list[nodes.Node], under: frozenset[str] | None) -> Iterator[str
             asked = node.test.name if isinstance(node.test, nodes.Name) else None
             inside = None if asked is None or under is None else under | {asked}
             yield from _shown(node.body, inside)
+            yield from _in_all_branches(node, under)
+
+
+def _in_all_branches(node: nodes.If, under: frozenset[str] | None) -> frozenset[str]:
+    """What is shown whichever way a condition with an `else` goes."""
+    branches = [node.body, *(other.body for other in node.elif_), node.else_]
+    return frozenset.intersection(*(frozenset(_shown(branch, under)) for branch in branches))
 
 
 def _named(node: nodes.Node | None) -> str:

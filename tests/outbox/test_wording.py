@@ -1,4 +1,4 @@
-"""The language of letters: what it lets through renders, what it refuses is named with its line."""
+"""The language of letters and mails: what it lets through renders, what it refuses is named with its line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example
 
 from tests.properties import given, st
-from tracker.advancement.letter_text import DEEPEST, MOST_CHARACTERS, may_use, render
+from tracker.outbox.wording import DEEPEST, MOST_CHARACTERS, may_use, render
 from tracker.web import catalogue
 
 KNOWN = frozenset({"scholar", "plan", "reasons"})
@@ -18,40 +18,40 @@ VALUES = {"scholar": "Ada", "plan": "", "reasons": "R {{ plan }} {% if %}"}
 @pytest.mark.parametrize(
     ("source", "code", "line"),
     [
-        ("", "letter_empty", None),
-        (" \n ", "letter_empty", None),
+        ("", "wording_empty", None),
+        (" \n ", "wording_empty", None),
         ("x" * (MOST_CHARACTERS + 1), "text_too_long", None),
-        ("Hello\n{{ scholr }}", "letter_unknown", 2),
-        ("{{ self }}", "letter_unknown", 1),
-        ("{{ loop }}", "letter_unknown", 1),
-        ("{{ scholar.name }}", "letter_construct", 1),
-        ("{{ scholar['x'] }}", "letter_construct", 1),
-        ("{{ scholar() }}", "letter_construct", 1),
-        ("a\nb\n{{ ''.__class__ }}", "letter_construct", 3),
-        ("{{ 9 ** 9 ** 9 }}", "letter_construct", 1),
-        ("{{ 'x' * 99999999 }}", "letter_construct", 1),
-        ("{{ scholar ~ plan }}", "letter_construct", 1),
-        ("{{ scholar if plan }}", "letter_construct", 1),
-        ("{{ scholar|join }}", "letter_filter", 1),
-        ("{{ scholar|upper(1) }}", "letter_filter", 1),
-        ("{% for one in scholar %}{% endfor %}", "letter_construct", 1),
-        ("{% set scholar = plan %}", "letter_construct", 1),
-        ("{% macro x() %}{% endmacro %}", "letter_construct", 1),
-        ("{% include 'mail/concern.txt' %}", "letter_construct", 1),
-        ("{% import 'base.html' as plan %}", "letter_construct", 1),
-        ("{% extends 'base.html' %}", "letter_construct", 1),
-        ("{% block plan %}{% endblock %}", "letter_construct", 1),
-        ("{% filter upper %}{% endfilter %}", "letter_construct", 1),
-        ("\n{% raw %}{{ scholar }}{% endraw %}", "letter_construct", 2),
-        ("{% if plan == 'x' %}{% endif %}", "letter_construct", 1),
-        ("{% if plan is defined %}{% endif %}", "letter_construct", 1),
-        ("one\ntwo {{ scholar", "letter_syntax", 2),
-        ("{% if plan %}", "letter_syntax", 1),
-        ("{% endif %}", "letter_syntax", 1),
-        ("{% trans %}{% endtrans %}", "letter_syntax", 1),
-        ("{% if plan %}" * (DEEPEST + 1) + "x" + "{% endif %}" * (DEEPEST + 1), "letter_too_deep", 1),
-        ("{{ " + "(" * 4000 + "scholar", "letter_too_deep", 1),
-        ("{{ " + "not " * 2000 + "scholar }}", "letter_too_deep", 1),
+        ("Hello\n{{ scholr }}", "wording_unknown", 2),
+        ("{{ self }}", "wording_unknown", 1),
+        ("{{ loop }}", "wording_unknown", 1),
+        ("{{ scholar.name }}", "wording_construct", 1),
+        ("{{ scholar['x'] }}", "wording_construct", 1),
+        ("{{ scholar() }}", "wording_construct", 1),
+        ("a\nb\n{{ ''.__class__ }}", "wording_construct", 3),
+        ("{{ 9 ** 9 ** 9 }}", "wording_construct", 1),
+        ("{{ 'x' * 99999999 }}", "wording_construct", 1),
+        ("{{ scholar ~ plan }}", "wording_construct", 1),
+        ("{{ scholar if plan }}", "wording_construct", 1),
+        ("{{ scholar|join }}", "wording_filter", 1),
+        ("{{ scholar|upper(1) }}", "wording_filter", 1),
+        ("{% for one in scholar %}{% endfor %}", "wording_construct", 1),
+        ("{% set scholar = plan %}", "wording_construct", 1),
+        ("{% macro x() %}{% endmacro %}", "wording_construct", 1),
+        ("{% include 'mail/concern.txt' %}", "wording_construct", 1),
+        ("{% import 'base.html' as plan %}", "wording_construct", 1),
+        ("{% extends 'base.html' %}", "wording_construct", 1),
+        ("{% block plan %}{% endblock %}", "wording_construct", 1),
+        ("{% filter upper %}{% endfilter %}", "wording_construct", 1),
+        ("\n{% raw %}{{ scholar }}{% endraw %}", "wording_construct", 2),
+        ("{% if plan == 'x' %}{% endif %}", "wording_construct", 1),
+        ("{% if plan is defined %}{% endif %}", "wording_construct", 1),
+        ("one\ntwo {{ scholar", "wording_syntax", 2),
+        ("{% if plan %}", "wording_syntax", 1),
+        ("{% endif %}", "wording_syntax", 1),
+        ("{% trans %}{% endtrans %}", "wording_syntax", 1),
+        ("{% if plan %}" * (DEEPEST + 1) + "x" + "{% endif %}" * (DEEPEST + 1), "wording_too_deep", 1),
+        ("{{ " + "(" * 4000 + "scholar", "wording_too_deep", 1),
+        ("{{ " + "not " * 2000 + "scholar }}", "wording_too_deep", 1),
     ],
 )
 def test_what_is_no_letter_is_refused_with_its_line(app, source, code, line):
@@ -104,12 +104,16 @@ def test_a_condition_that_does_not_hold_leaves_no_gap():
         ("{% if plan %}x{% elif reasons %}{{ reasons }}{% endif %}", False),
         ("{% if plan %}{% if reasons %}{{ reasons }}{% endif %}{% endif %}", False),
         ("{# {{ reasons }} #}x", False),
+        ("{% if plan %}{{ reasons }}{% else %}no plan, {{ reasons }}{% endif %}", True),
+        ("{% if plan %}{{ reasons }}{% elif scholar %}{{ reasons }}{% else %}x{% endif %}", False),
+        ("{% if plan %}x{% elif scholar %}{{ reasons }}{% else %}{{ reasons }}{% endif %}", False),
+        ("{% if plan %}{{ reasons }}{% elif scholar %}{{ reasons }}{% else %}{{ reasons }}{% endif %}", True),
     ],
 )
 def test_what_is_needed_stands_where_it_is_always_shown(source, shown):
     decision = may_use(source, KNOWN, frozenset({"reasons"}))
     assert decision.allowed is shown
-    assert shown or decision.code == "letter_lacks"
+    assert shown or decision.code == "wording_lacks"
     if shown:
         assert "Too few runs." in render(source, {**VALUES, "reasons": "Too few runs."}).replace("too", "Too")
 
@@ -161,5 +165,5 @@ def test_sound_texts_are_let_through_or_hide_what_is_needed(source, plan):
     assert may_use(source, KNOWN)
     decision = may_use(source, KNOWN, frozenset({"reasons"}))
     rendered = render(source, {"scholar": "Ada", "plan": plan, "reasons": "THE REASONS"})
-    assert decision.code in ("", "letter_lacks")
+    assert decision.code in ("", "wording_lacks")
     assert not decision or "THE REASONS" in rendered
