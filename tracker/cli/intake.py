@@ -6,13 +6,50 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import installation, progress
-from tracker.intake import columns, forms, rows
+from tracker.cli import import_kind, installation, progress
+from tracker.cli.explained import language
+from tracker.cli.failures import Failure, RefusedByRule
+from tracker.intake import all_kinds, columns, flow, forms, rows, undo_words, undoing
+from tracker.intake.models import ImportRun
 
 
-@click.group()
+class Kinds(click.Group):
+    """`forms` as it always was, `undo`, and a command for each other kind of file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        named = {*super().list_commands(ctx), *(kind.name for kind in all_kinds.KINDS)}
+        return [*sorted(named - {"undo"}), "undo"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is not None or cmd_name not in {kind.name for kind in all_kinds.KINDS}:
+            return found
+        return import_kind.command_for(all_kinds.named(cmd_name))
+
+
+@click.group(cls=Kinds)
 def intake() -> None:
-    """Take in records from another system."""
+    """Take in records from another system, as the pages under “Imports” do."""
+
+
+@intake.command("undo")
+@click.argument("number", type=int)
+@installation.in_directory()
+def undo_import(number: int, directory: Path) -> None:
+    """Take an import back by its number, as long as nothing builds on it."""
+    with installation.existing(directory) as opened, opened.session() as session:
+        run = session.get(ImportRun, number)
+        if run is None:
+            raise Failure(f"there is no import {number}")
+        try:
+            flow.take_back(session, None, run=run)
+        except undoing.Built as error:
+            with language().app_context():
+                told = undo_words.told(session, run, error.obstacles)
+            lines = "".join(f"\n  {one.sentence}" for one in told)
+            raise RefusedByRule(f"import {number} stays, since something builds on it:{lines}") from error
+        session.commit()
+    click.echo(f"Import {number} is undone: what it added is gone, what it replaced is back.")
 
 
 @intake.command("forms")

@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.db import Base
+from tracker.intake import watching
 
 # Few enough for SQLite's limit on the parameters of a statement, and for memory to stay flat.
 PART = 2000
+
+_TOLD = {watching.TOLD: True}
 
 T = TypeVar("T")
 
@@ -23,8 +26,16 @@ def parts(values: Sequence[T], size: int = PART) -> Iterator[Sequence[T]]:
 
 def insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows given as column → value; the columns' defaults are filled in."""
+    table = _table(model)
+    journal = watching.journal_of(session, table.name)
     for part in parts(rows):
-        session.execute(sa.insert(_table(model)), list(part))
+        if journal is None:
+            session.execute(sa.insert(table), list(part))
+            continue
+        made = session.execute(
+            sa.insert(table).returning(*table.primary_key), list(part), execution_options=_TOLD
+        )
+        journal.added(table.name, [key[0] if len(key) == 1 else tuple(key) for key in made])
 
 
 def insert_returning(
@@ -39,8 +50,10 @@ def insert_returning(
     made: dict[tuple[Any, ...], list[int]] = {}
     for part in parts(rows):
         inserted = sa.insert(table).returning(table.c.id, *[table.c[name] for name in by])
-        for key, *values in session.execute(inserted, list(part)):
+        for key, *values in session.execute(inserted, list(part), execution_options=_TOLD):
             made.setdefault(tuple(values), []).append(key)
+    if (journal := watching.journal_of(session, table.name)) is not None:
+        journal.added(table.name, [key for keys in made.values() for key in keys])
     return [made[tuple(row[name] for name in by)].pop() for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,12 +32,7 @@ def write(
     """
     written, moved = 0, []
     for part in parts(sorted(changed), PART):
-        found = (
-            sa.select(Form)
-            .where(Form.id.in_(part))
-            .options(selectinload(Form.ratings), joinedload(Form.work), joinedload(Form.rubric))
-        )
-        for form in session.scalars(found).all():
+        for form in load(session, part):
             row = changed[form.id].row
             before, after = answers_of(form), merged(answers_of(form), row)
             move = _move(session, cohort, form, row)
@@ -51,6 +46,16 @@ def write(
             moved += [{"form": form.id, **move}] if move else []
         session.flush()
     return written, moved
+
+
+def load(session: Session, ids: Collection[int]) -> Sequence[Form]:
+    """These forms with what a row may change of them."""
+    found = (
+        sa.select(Form)
+        .where(Form.id.in_(ids))
+        .options(selectinload(Form.ratings), joinedload(Form.work), joinedload(Form.rubric))
+    )
+    return session.scalars(found).all()
 
 
 def merged(before: Answers, row: Row) -> Answers:

@@ -99,19 +99,31 @@ def _write_new(
         session, known, {one.scholar for one in planned.new}, {one.mentor for one in planned.new}
     )
     works = Works(session, cohort)
-    criteria = {criterion.slug: criterion.id for criterion in rubric.criteria}
     done = 0
     for part in parts(planned.new):
-        enrolments = [known.enrolments[ids[one.scholar]] for one in part]
-        found = works.of([one.row for one in part], enrolments)
-        values = [
-            _columns(one, cohort.id, ids)
-            | {"enrolment_id": enrolment, "work_id": work, "rubric_id": rubric.id}
-            for one, enrolment, work in zip(part, enrolments, found, strict=True)
-        ]
-        _insert(session, values, [one.row for one in part], criteria)
+        write_part(session, cohort, rubric, part, known, ids, works)
         done += len(part)
         progress(done, len(planned.new))
+
+
+def write_part(
+    session: Session,
+    cohort: Cohort,
+    rubric: Rubric,
+    part: Sequence[Planned],
+    known: Directory,
+    ids: dict[Who, int],
+    works: Works,
+) -> None:
+    """Write new forms of people who are settled: `ids` says who they are by now."""
+    criteria = {criterion.slug: criterion.id for criterion in rubric.criteria}
+    enrolments = [known.enrolments[ids[one.scholar]] for one in part]
+    found = works.of([one.row for one in part], enrolments)
+    values = [
+        _columns(one, cohort.id, ids) | {"enrolment_id": enrolment, "work_id": work, "rubric_id": rubric.id}
+        for one, enrolment, work in zip(part, enrolments, found, strict=True)
+    ]
+    _insert(session, values, [one.row for one in part], criteria)
 
 
 def _columns(one: Planned, cohort_id: int, ids: dict[Who, int]) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tracker.intake import file_messages, kind_messages, kinds
 from tracker.intake.problems import BadInput, Problem
+from tracker.reasons import Decision
+from tracker.web import catalogue
 
 SHOWN = 20
 
@@ -26,7 +29,7 @@ def report(error: BadInput) -> str:
 
 def sentence(problem: Problem) -> str:
     """One problem in words, led by its line and field. An unknown code raises `KeyError`."""
-    words = _sentences()[problem.code] % problem.params
+    words = sentences()[problem.code] % problem.params
     if problem.line is not None and problem.field is not None:
         return f"{_('line %(line)d, %(field)s', line=problem.line, field=problem.field)}: {words}"
     if problem.line is not None:
@@ -34,13 +37,32 @@ def sentence(problem: Problem) -> str:
     return f"{problem.field}: {words}" if problem.field is not None else words
 
 
+def words(problem: kinds.Problem) -> str:
+    """A problem of a line in words, without line and field: a cell's, a kind's own, or a rule's of a room.
+
+    An unknown code raises `KeyError`.
+    """
+    known = sentences()
+    if problem.code in known:
+        return known[problem.code] % problem.params
+    return catalogue.sentence(Decision(False, problem.code, dict(problem.params)))
+
+
 def codes() -> frozenset[str]:
     """All codes that have a sentence."""
-    return frozenset(_sentences())
+    return frozenset(sentences())
 
 
-def _sentences() -> dict[str, str]:
-    return {**_file(), **_columns(), **_cells(), **_records()}
+def sentences() -> dict[str, str]:
+    """All sentences by code, with places for their figures."""
+    return {
+        **_file(),
+        **_columns(),
+        **_cells(),
+        **_records(),
+        **file_messages.sentences(),
+        **kind_messages.sentences(),
+    }
 
 
 def _file() -> dict[str, str]:

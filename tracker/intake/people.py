@@ -87,7 +87,7 @@ def load(session: Session, cohort: Cohort, values: Iterable[str]) -> Directory:
     involved = {person for person, _role, _place in grants} | set(enrolments)
     for ids in outside.values():
         involved |= set(ids.values())
-    emails = _emails(session, {value.lower() for value in values if "@" in value})
+    emails = known_emails(session, {value.lower() for value in values if "@" in value})
     return Directory(cohort, outside, emails, enrolments, holders, involved)
 
 
@@ -106,6 +106,7 @@ def settle(session: Session, known: Directory, scholars: set[Who], mentors: set[
         lacking = sorted({ids[who] for who in people} - known.holders[role])
         place = {"role": role, "program_id": cohort.program_id, "cohort_id": cohort.id}
         insert(session, RoleGrant, [{"person_id": person, **place} for person in lacking])
+        known.holders[role].update(lacking)
     return ids
 
 
@@ -127,7 +128,8 @@ def _create(session: Session, program_id: int, newcomers: Sequence[Newcomer]) ->
     return ids
 
 
-def _emails(session: Session, addresses: set[str]) -> dict[str, int]:
+def known_emails(session: Session, addresses: set[str]) -> dict[str, int]:
+    """Address → person, of these addresses."""
     found: dict[str, int] = {}
     for part in parts(sorted(addresses)):
         rows = session.execute(sa.select(Person.email, Person.id).where(Person.email.in_(part)))

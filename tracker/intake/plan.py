@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.cohorts.models import Cohort, Enrolment
 from tracker.evaluations.models import Form
+from tracker.intake.kinds import Problem
 from tracker.intake.people import Directory, Newcomer, Who
 from tracker.intake.problems import Problems
 from tracker.intake.rows import Row
@@ -54,7 +55,9 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
+class Stored:
+    """A form that was imported before: what its row said, and of whom."""
+
     form_id: int
     content: str | None
     scholar: int
@@ -76,68 +79,79 @@ def make(
     create: bool,
 ) -> Plan:
     """Sort the rows. Notes rows that say the same form twice, and people who are not known."""
-    stored = _stored(session, cohort.id)
-    plan = Plan()
-    for planned in _places(rows, known, cohort, problems):
-        key = planned.key(cohort.id)
-        found = stored.get(key) if key else None
+    planner, plan = Planner(session, cohort, known), Plan()
+    for row in rows:
+        planned, faults = planner.place(row)
+        for one in faults:
+            problems.add(one.code, line=row.line, field=one.field, **one.params)
+        found = planner.stored(planned)
         if found is None:
             plan.new.append(planned)
             if not create:
-                _known(planned, known, problems)
+                for one in strangers(planned, known):
+                    problems.add(one.code, line=row.line, field=one.field, **one.params)
         elif planned.people != (found.scholar, found.mentor):
-            problems.add("other_people", line=planned.row.line)
-        elif found.content != content(planned.row):
+            problems.add("other_people", line=row.line)
+        elif found.content != content(row):
             plan.changed[found.form_id] = planned
     return plan
 
 
-def _places(rows: Sequence[Row], known: Directory, cohort: Cohort, problems: Problems) -> list[Planned]:
-    """Each row with its people and its place: its work's title, or a running number without one."""
-    seen: dict[object, int] = {}
-    times: Counter[object] = Counter()
-    exported = f"{cohort.program.slug}/{cohort.slug}/"
-    found = []
-    for row in rows:
-        scholar, mentor = known.who(_SCHOLAR, row.scholar), known.who(_MENTOR, row.mentor)
+class Planner:
+    """Gives each row its people and its place, remembering the rows before it."""
+
+    def __init__(self, session: Session, cohort: Cohort, known: Directory) -> None:
+        self.cohort, self.known = cohort, known
+        self._stored = _stored(session, cohort.id)
+        self._seen: dict[object, int] = {}
+        self._times: Counter[object] = Counter()
+        self._exported = f"{cohort.program.slug}/{cohort.slug}/"
+
+    def place(self, row: Row) -> tuple[Planned, list[Problem]]:
+        """The row with its people and place: its work's title, or a running number without one."""
+        faults: list[Problem] = []
+        scholar, mentor = self.known.who(_SCHOLAR, row.scholar), self.known.who(_MENTOR, row.mentor)
         if scholar == mentor:
-            problems.add("themselves", line=row.line)
-        if row.form_id.startswith(exported):
-            problems.add("exported_here", line=row.line, field="form_id", form_id=row.form_id)
+            faults.append(Problem("themselves"))
+        if row.form_id.startswith(self._exported):
+            faults.append(Problem("exported_here", "form_id", {"form_id": row.form_id}))
         people = (scholar, mentor, row.filed_on)
         place = f"work:{row.work}"
         if not row.work:
-            times[people] += 1
-            place = f"own:{times[people]}"
-        identity: object = row.form_id or (*people, place)
-        first = seen.setdefault(identity, row.line)
+            self._times[people] += 1
+            place = f"own:{self._times[people]}"
+        first = self._seen.setdefault(row.form_id or (*people, place), row.line)
         if first != row.line:
-            problems.add("twice", line=row.line, first=first)
-        found.append(Planned(row, scholar, mentor, place))
-    return found
+            faults.append(Problem("twice", None, {"first": first}))
+        return Planned(row, scholar, mentor, place), faults
+
+    def stored(self, planned: Planned) -> Stored | None:
+        """The form that the row was imported as."""
+        key = planned.key(self.cohort.id)
+        return self._stored.get(key) if key else None
 
 
-def _known(planned: Planned, known: Directory, problems: Problems) -> None:
-    """Note who would have to be created, enrolled or given a role."""
+def strangers(planned: Planned, known: Directory) -> Iterator[Problem]:
+    """Who would have to be created, enrolled or given a role."""
     row, scholar, mentor = planned.row, planned.scholar, planned.mentor
     if isinstance(scholar, Newcomer):
-        problems.add("unknown_scholar", line=row.line, field="scholar", value=row.scholar)
+        yield Problem("unknown_scholar", "scholar", {"value": row.scholar})
     elif scholar not in known.enrolments:
-        problems.add("not_enrolled", line=row.line, field="scholar", value=row.scholar)
+        yield Problem("not_enrolled", "scholar", {"value": row.scholar})
     if isinstance(mentor, Newcomer):
-        problems.add("unknown_mentor", line=row.line, field="mentor", value=row.mentor)
+        yield Problem("unknown_mentor", "mentor", {"value": row.mentor})
     elif mentor not in known.involved:
-        problems.add("not_in_program", line=row.line, field="mentor", value=row.mentor)
+        yield Problem("not_in_program", "mentor", {"value": row.mentor})
 
 
-def _stored(session: Session, cohort_id: int) -> dict[str, _Stored]:
+def _stored(session: Session, cohort_id: int) -> dict[str, Stored]:
     found = (
         sa.select(Form.import_key, Form.id, Form.import_content, Enrolment.person_id, Form.mentor_id)
         .join(Form.enrolment)
         .where(Enrolment.cohort_id == cohort_id, Form.import_key.is_not(None))
     )
     return {
-        key: _Stored(form_id, said, scholar, mentor)
+        key: Stored(form_id, said, scholar, mentor)
         for key, form_id, said, scholar, mentor in session.execute(found)
         if key is not None
     }

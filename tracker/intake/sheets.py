@@ -12,7 +12,7 @@ from tracker.intake.problems import Problems
 DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a file: the line it begins on, counted from 1, and its cells as they stand there."""
 
