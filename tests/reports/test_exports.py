@@ -22,7 +22,7 @@ from tracker.intake import forms as intake
 from tracker.intake import rows as intake_rows
 from tracker.permissions import Role
 from tracker.reports import actions
-from tracker.reports.lines import Kind, Table
+from tracker.reports.lines import OF_COHORTS, Kind, Table
 
 FORMULA = '=HYPERLINK("http://x.example";"click")'
 
@@ -134,7 +134,7 @@ def test_a_formula_is_text_in_xlsx(session, cast, make):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("table", list(Table))
+@pytest.mark.parametrize("table", OF_COHORTS)
 def test_equal_tables_at_equal_times_are_equal_bytes(session, cast, make, table, kind):
     make.form(cast.from_mara)
     with clock.fixed(datetime(2026, 5, 4, 12, tzinfo=UTC) + timedelta(days=400)):
@@ -144,11 +144,11 @@ def test_equal_tables_at_equal_times_are_equal_bytes(session, cast, make, table,
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("table", list(Table))
+@pytest.mark.parametrize("table", OF_COHORTS)
 def test_an_empty_cohort_has_a_header_all_the_same(session, make, table, kind):
     made = export(session, make.cohort(phases=[]), table, kind)
     assert made.rows == 0
-    assert len(made.content) > 50
+    assert len(made.content) > 50 or kind is Kind.JSONL  # whose lines carry the names of the columns
 
 
 def test_an_export_is_recorded_with_who_took_what(session, cast):
@@ -183,10 +183,11 @@ def test_statements_do_not_grow_with_the_scholars(session, client, cast, make):
             actions.export(session, None, cohort=cohort, table=table, kind=Kind.CSV)
         return len(seen)
 
+    make.form(cast.from_mara)
     export(session, cast.cohort, Table.BOARD)
-    before = [statements(table) for table in Table]
+    before = [statements(table) for table in OF_COHORTS]
     mentor = make.role(make.person("Mia"), Role.MENTOR, cast.cohort)
     cohort = session.merge(cast.cohort)
     for _ in range(5):
         make.form(make.assignment(make.enrolment(cohort), session.merge(mentor)))
-    assert [statements(table) for table in Table] == before
+    assert [statements(table) for table in OF_COHORTS] == before

@@ -113,6 +113,7 @@ def test_where_no_spread_is_known_nothing_is_told(forms):
     assert all(numbers(row) == [None] * 5 for row in found["scholars"])
     assert found["components"] is None
     assert found["reliability"] is None
+    assert found["reliability_interval"] is None
     assert all(not row["can_tell"] for row in found["mentors"])
     assert all(row["raw"]["count"] for row in found["scholars"])
 

@@ -11,7 +11,16 @@ from hypothesis import settings
 from tests.properties import given, st
 from tests.scoring.worlds import TYPICAL, Cohort, cohorts, scholar_of, with_form, with_works
 from tracker.scoring import PRIORS, Priors, Ratings
-from tracker.scoring.planner import after, counts, most_worth, plan, reliability, typical
+from tracker.scoring.grid import composite, corners, weigh
+from tracker.scoring.planner import (
+    after,
+    counts,
+    most_worth,
+    plan,
+    reliability,
+    reliability_interval,
+    typical,
+)
 
 SHARES = np.sqrt(np.array(PRIORS.shares))
 # Wide enough that luck is Gaussian to four digits.
@@ -145,3 +154,20 @@ def test_what_cannot_be_is_refused(call, message):
 
 def test_no_more_evidence_leaves_the_variance_as_it_is():
     assert after(0.1, SHARES, 0, 0) == pytest.approx(0.1)
+
+
+def test_a_reliability_that_is_known_exactly_has_no_width():
+    low, high = reliability_interval(np.log([SHARES]), np.ones(1), 2, 2, 2)
+    assert low == pytest.approx(0.30 / 0.65)
+    assert high == pytest.approx(low)
+
+
+def test_the_interval_of_a_reliability_is_that_of_draws_from_the_same_belief():
+    rng, mean, width = np.random.default_rng(5), np.log(SHARES), 0.2
+    points, log_weights = composite(mean, np.eye(5) / width**2, corners(5))
+    log_densities = [-0.5 * float(np.sum((point - mean) ** 2)) / width**2 for point in points]
+    weights = weigh(log_densities, log_weights)
+    drawn = [reliability(np.exp(one), 3, 2, 4) for one in rng.normal(mean, width, (20_000, 5))]
+    low, high = reliability_interval(np.array(points), weights, 3, 2, 4)
+    assert (low, high) == pytest.approx(np.quantile(drawn, (0.025, 0.975)), abs=0.01)
+    assert 0 < low < reliability(SHARES, 3, 2, 4) < high < 1

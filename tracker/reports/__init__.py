@@ -1,1 +1,1 @@
-"""Tables that leave the application; `tables` is the only module that uses pandas."""
+"""Tables and reports that leave the application."""

@@ -1,91 +1,72 @@
-"""Tables as the bytes of CSV and XLSX files. The only place that knows pandas.
-
-Text that a spreadsheet would take for a formula is kept from becoming one: in CSV an apostrophe goes
-before it (and an import takes it off again), in XLSX the cell is written as text. Numbers stay numbers,
-at full precision.
-"""
+"""The tables that are taken out as files, each read as lines."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
-import pandas as pd
-import xlsxwriter
-from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
 
-from tracker.advancement.decision_models import GateDecision
-from tracker.advancement.transition import GateAudit
-from tracker.evaluations.board import Row
-from tracker.projects.models import Work
-from tracker.projects.outcome_queries import Line
+from tracker import clock
+from tracker.advancement import gate_history, transition
+from tracker.cohorts.models import Cohort
+from tracker.evaluations import board
+from tracker.permissions import Role
+from tracker.projects import outcome_queries
+from tracker.projects import queries as works_of
+from tracker.projects.outcome_queries import Reader
+from tracker.reports import form_pages, queries
 from tracker.reports.gate_lines import DECISIONS, DecisionLines
-from tracker.reports.lines import BOARD, FormLines, Kind, board_line
+from tracker.reports.lines import BOARD, Table, board_line
 from tracker.reports.outcome_lines import OUTCOMES, outcome_line
+from tracker.reports.streams import Sheet
 from tracker.reports.transition_lines import TRANSITION, transition_lines
 
-Frame = pd.DataFrame
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def board_table(rows: Iterable[Row], outside: Mapping[int, str]) -> Frame:
-    """One row a scholar; `outside` maps person ids to outside ids."""
-    return _frame([board_line(row, outside) for row in rows], BOARD)
+def sheet(session: Session, cohort: Cohort, table: Table) -> Sheet:
+    """A table of a cohort; no row is left out. Forms are read as the lines are, all else at once."""
+    return _MAKE[table](session, cohort)
 
 
-def forms_table(forms: Iterable[RowMapping], lines: FormLines) -> Frame:
-    """One row a form, none left out."""
-    return _frame([lines.line(form) for form in forms], lines.columns())
+def _board(session: Session, cohort: Cohort) -> Sheet:
+    """One line a scholar."""
+    rows = board.rows(session, cohort.id, clock.today(cohort.program.time_zone))
+    outside = queries.outside_ids(session, cohort.program_id, Role.SCHOLAR)
+    return Sheet("board", BOARD, len(rows), (board_line(row, outside) for row in rows))
 
 
-def decisions_table(decisions: Iterable[GateDecision], lines: DecisionLines) -> Frame:
-    """One row a decision at a gate, undone ones too."""
-    return _frame([lines.line(row) for row in decisions], DECISIONS)
+def _decisions(session: Session, cohort: Cohort) -> Sheet:
+    """One line a decision at a gate, undone ones too."""
+    phases = [one for one in cohort.phases if one.policy is not None]
+    rows = transition.decisions(session, [one.id for one in phases])
+    lines = DecisionLines(
+        gates={gate.phase.id: gate for gate in gate_history.taken(session, phases)},
+        appeals=transition.appeals_of(session, [row.id for row in rows]),
+        outside=queries.outside_ids(session, cohort.program_id, Role.SCHOLAR),
+        zone=cohort.program.time_zone,
+    )
+    return Sheet("decisions", DECISIONS, len(rows), (lines.line(row) for row in rows))
 
 
-def transition_table(audits: Sequence[GateAudit]) -> Frame:
-    """One row a measure of a gate; shares with their counts and interval."""
-    return _frame(list(transition_lines(audits)), TRANSITION)
+def _transition(session: Session, cohort: Cohort) -> Sheet:
+    """One line a measure of a gate; shares with their counts and interval."""
+    lines = list(transition_lines(transition.audits(session, cohort)))
+    return Sheet("transition", TRANSITION, len(lines), lines)
 
 
-def outcomes_table(outcomes: Iterable[Line], works: Mapping[int, Work]) -> Frame:
-    """One row an outcome, restricted ones with kind and status alone; `works` by id."""
-    return _frame([outcome_line(line, works) for line in outcomes], OUTCOMES)
+def _outcomes(session: Session, cohort: Cohort) -> Sheet:
+    """One line an outcome, restricted ones with kind and status alone."""
+    # Read by nobody in particular: a file goes from hand to hand, so it holds what all of staff may read.
+    here = frozenset({(cohort.program_id, cohort.id)})
+    lines = outcome_queries.of_cohort(session, Reader(person_id=0, reads=here), cohort.id)
+    found = works_of.in_cohort(session, cohort.id, limit=works_of.count_in_cohort(session, cohort.id))
+    works = {work.id: work for work in found}
+    return Sheet("outcomes", OUTCOMES, len(lines), (outcome_line(line, works) for line in lines))
 
 
-def as_bytes(table: Frame, kind: Kind, *, sheet: str, created: datetime) -> bytes:
-    """The file. Equal tables made at equal times give equal bytes."""
-    return _csv(table) if kind is Kind.CSV else _xlsx(table, sheet, created)
-
-
-def _csv(table: Frame) -> bytes:
-    lines = ([_neutral(value) for value in line] for line in table.itertuples(index=False, name=None))
-    return _frame(list(lines), list(table.columns)).to_csv(index=False, lineterminator="\r\n").encode()
-
-
-def _xlsx(table: Frame, sheet: str, created: datetime) -> bytes:
-    # Written cell by cell: pandas' own writer takes three times as long and as much memory.
-    file = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
-        book.set_properties({"created": created.replace(tzinfo=None)})
-        page = book.add_worksheet(sheet)
-        page.freeze_panes(1, 1)
-        page.write_row(0, 0, table.columns)
-        for number, values in enumerate(table.itertuples(index=False, name=None), start=1):
-            for column, value in enumerate(values):
-                if value is not None:
-                    page.write(number, column, value)
-    return file.getvalue()
-
-
-def _frame(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> Frame:
-    # As objects: whole numbers with gaps would else turn into 4.0 and 5.0.
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
-
-
-def _neutral(value: Any) -> Any:
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+_MAKE: dict[Table, Callable[[Session, Cohort], Sheet]] = {
+    Table.BOARD: _board,
+    Table.FORMS: form_pages.sheet,
+    Table.DECISIONS: _decisions,
+    Table.TRANSITION: _transition,
+    Table.OUTCOMES: _outcomes,
+}

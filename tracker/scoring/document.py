@@ -45,11 +45,11 @@ def score(data: Mapping[str, Any], *, bar: float = BAR, priors: Priors = PRIORS)
     dict
         `model_version`, `input_hash`, `bar`, `priors`; `scholars` and `mentors`, one row each in the order
         of their names; `components` with the sd of each source of variance; `reliability` of what a
-        scholar has on average, and the `planner` to more; `connected_components`; `capped`, the rows of
-        results whose stated pass rates are too far apart to be taken at their word. Levels in rubric
-        points, None where nothing can be told. An influence's `weight` is the level's change for one
-        point more on the form (or where a result's stand-in lies); `change_without` is the level without
-        the item less the level with it.
+        scholar has on average, `reliability_interval` with both ends of 95 %, and the `planner` to more;
+        `connected_components`; `capped`, the rows of results whose stated pass rates are too far apart to be
+        taken at their word. Levels in rubric points, None where nothing can be told. An influence's `weight`
+        is the level's change for one point more on the form (or where a result's stand-in lies);
+        `change_without` is the level without the item less the level with it.
 
     Raises
     ------
@@ -194,11 +194,13 @@ def _components(found: Posterior) -> Row:
 
 def _reliability(cohort: entry.Entry, found: Posterior | None) -> Row:
     if found is None:
-        return {"reliability": None, "planner": []}
+        return {"reliability": None, "reliability_interval": None, "planner": []}
     sds = np.array([found.components[name] for name in COMPONENTS])
     has = [planner.typical(numbers) for numbers in planner.counts(cohort.ratings)]
+    between = planner.reliability_interval(found.log_sds, found.weights, *has)
     return {
         "reliability": _round(planner.reliability(sds, *has)),
+        "reliability_interval": [_round(end) for end in between],
         "planner": [dict(step) for step in planner.plan(sds, *has)],
     }
 

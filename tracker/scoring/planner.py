@@ -23,6 +23,7 @@ from tracker.scoring.ratings import Floats, Ints, Ratings
 TARGETS = (0.7, 0.8)
 # A plan that asks for more than this many people and works together is no plan.
 MOST_EXTRA = 20
+NORMAL_95 = 1.959963984540054
 
 
 class Step(TypedDict):
@@ -81,6 +82,34 @@ def reliability(sds: Floats, people: float, works: float, forms: float) -> float
     if not all(math.isfinite(count) and count > 0 for count in (people, works, forms)):
         raise ValueError("people, works and forms must be above 0")
     return ability / (ability + (severity + fit) / people + luck / works + error / forms)
+
+
+def reliability_interval(
+    log_sds: Floats, weights: Floats, people: float, works: float, forms: float
+) -> tuple[float, float]:
+    """The central 95 % of what is believed of the reliability, whose value nobody knows exactly.
+
+    Its logit is taken as normal, with the mean and the standard deviation that it has over the points.
+
+    Parameters
+    ----------
+    log_sds : (n_points, 5) float
+        Log standard deviations in the order of `COMPONENTS`.
+    weights : (n_points,) float
+        Of these points, positive, summing to 1.
+    people, works, forms : float
+        As in `reliability`.
+
+    Returns
+    -------
+    low, high : float
+        0 < low <= high < 1.
+    """
+    found = np.array([reliability(np.exp(point), people, works, forms) for point in log_sds])
+    logit = np.log(found / (1 - found))
+    mean = float(weights @ logit)
+    half = NORMAL_95 * math.sqrt(float(weights @ (logit - mean) ** 2))
+    return 1 / (1 + math.exp(half - mean)), 1 / (1 + math.exp(-half - mean))
 
 
 def plan(sds: Floats, people: float, works: float, forms: float) -> list[Step]:

@@ -1,0 +1,8 @@
+"""The pages of exports and reports."""
+
+from __future__ import annotations
+
+from tracker.reports.views import exports, report, snapshots
+from tracker.reports.views.blueprint import bp
+
+__all__ = ["bp", "exports", "report", "snapshots"]
