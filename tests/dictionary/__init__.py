@@ -1,0 +1,1 @@
+"""The data dictionary: what `python -m tests.dictionary` writes to docs/data-dictionary.md."""
