@@ -220,17 +220,19 @@ class Client:
         self.session.expunge_all()
         with _uncommitted_work_fails(self.app, self.db):
             response: TestResponse = send()
-        html = response.get_data(as_text=response.mimetype != SHEET)
+        html = response.get_data(as_text=response.mimetype not in BINARY)
         html = "" if isinstance(html, bytes) else html
         response.close()  # what a request keeps once its answer was sent, it keeps now
         response.request.environ["wsgi.input"].close()  # a large upload was written to a file
         page = Page(response, response.status_code, html)
-        if response.mimetype == "text/html" and html and not response.location:
+        taken = response.headers.get("Content-Disposition", "").startswith("attachment")
+        if response.mimetype == "text/html" and html and not response.location and not taken:
             _audit(page)
         return page
 
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BINARY = {SHEET, "application/pdf", "application/zip"}
 
 
 @contextmanager

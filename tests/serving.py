@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tracker.cli.serve"])
+FORKS.set_forkserver_preload(["tracker.cli.serve", "tracker.cli.worker", "tracker.jobs.engine"])
 RUN = """
 import os, sys
 from contextlib import nullcontext
@@ -29,7 +29,12 @@ with clock.fixed(datetime.fromisoformat({at!r})) if {at!r} else nullcontext():
 def forked(
     *command: str, said: Path | str, env: Mapping[str, str] | None = None, at: datetime | None = None
 ) -> BaseProcess:
-    """The command running, with the clock held at a moment if one is given; what it prints goes to a file."""
+    """The command running, with the clock held at a moment if one is given; what it prints goes to a file.
+
+    A server has no worker beside it: a test that needs one starts it too.
+    """
+    if command[0] in ("serve", "demo"):
+        command = (*command, "--no-worker")
     moment = at.isoformat() if at else ""
     code = RUN.format(command=list(command), said=str(said), env=dict(env or {}), at=moment)
     process = FORKS.Process(target=exec, args=(code,))

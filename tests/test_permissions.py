@@ -28,14 +28,14 @@ TABLE = {
     ),
     Role.STAFF: (
         "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
-        " concern:read evaluation:read evaluation:submit flag:handle gate:decide gate:read letter:send"
-        " outbox:read people:invite program:manage scoring:manage"
+        " concern:read evaluation:read evaluation:submit flag:handle gate:decide gate:read job:read"
+        " letter:send outbox:read people:invite program:manage report:freeze report:read scoring:manage"
     ),
     Role.LEAD: (
         "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
         " concern:read concern:withdraw demo:wipe evaluation:read evaluation:submit flag:handle gate:decide"
-        " gate:override gate:read letter:send outbox:read people:invite program:manage release:direct"
-        " release:policy role:grant scoring:manage severity:read"
+        " gate:override gate:read job:read letter:send outbox:read people:invite program:manage"
+        " release:direct release:policy report:freeze report:read role:grant scoring:manage severity:read"
     ),
     Role.OPERATOR: "program:create",
     Role.COORDINATOR: "outcome:unseal release:coordinate release:policy",
@@ -44,6 +44,7 @@ TABLE = {
     Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read release:review",
     Role.EXTERNAL: "release:review",
     Role.AUDITOR: "release:audit",
+    Role.VIEWER: "report:read",
 }
 
 

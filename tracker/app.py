@@ -17,6 +17,8 @@ from tracker.cohorts.views import bp as cohorts
 from tracker.demo.views import bp as demo
 from tracker.evaluations.views import blueprints as evaluations
 from tracker.extensions import babel, csrf, db
+from tracker.intake.views import bp as intake
+from tracker.jobs.views import bp as jobs
 from tracker.outbox.views import bp as outbox
 from tracker.overview.views import bp as overview
 from tracker.people import sign_in
@@ -63,6 +65,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         advancement,
         surveys,
         outbox,
+        jobs,
+        intake,
         reports,
         polls,
         releases,

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     GATE_READ = "gate:read"
     GATE_VIEW = "gate:view"
     HOME_READ = "home:read"
+    JOB_READ = "job:read"
     LETTER_SEND = "letter:send"
     LETTER_VIEW = "letter:view"
     OUTBOX_READ = "outbox:read"
@@ -47,6 +48,8 @@ class Permission(StrEnum):
     RELEASE_POLICY = "release:policy"
     RELEASE_REVIEW = "release:review"
     RELEASE_VIEW = "release:view"
+    REPORT_FREEZE = "report:freeze"
+    REPORT_READ = "report:read"
     ROLE_GRANT = "role:grant"
     SCORING_MANAGE = "scoring:manage"
     SEVERITY_READ = "severity:read"
@@ -100,10 +103,13 @@ _STAFF = frozenset(
         Permission.FLAG_HANDLE,
         Permission.GATE_DECIDE,
         Permission.GATE_READ,
+        Permission.JOB_READ,
         Permission.LETTER_SEND,
         Permission.OUTBOX_READ,
         Permission.PEOPLE_INVITE,
         Permission.PROGRAM_MANAGE,
+        Permission.REPORT_FREEZE,
+        Permission.REPORT_READ,
         Permission.SCORING_MANAGE,
     }
 )
@@ -159,7 +165,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: frozenset({Permission.RELEASE_REVIEW}),
     Role.EXTERNAL: frozenset({Permission.RELEASE_REVIEW}),
     Role.AUDITOR: frozenset({Permission.RELEASE_AUDIT}),
-    Role.VIEWER: frozenset[Permission](),
+    # Funders: what staff froze for them, without persons.
+    Role.VIEWER: frozenset({Permission.REPORT_READ}),
 }
 
 # Roles that staff may hand out; the others need a lead.

@@ -25,7 +25,12 @@ from tracker.cohorts import models as cohorts
 from tracker.cohorts import series_models as series
 from tracker.evaluations import models as evaluations
 from tracker.evaluations import score_models as scores
+from tracker.intake import models as imports
+from tracker.jobs import models as jobs
+from tracker.outbox import feed_models as feeds
+from tracker.outbox import mail_models as mail
 from tracker.outbox import models as outbox
+from tracker.outbox import webhook_models as webhooks
 from tracker.people import models as people
 from tracker.polls import models as polls
 from tracker.projects import credit_models as credit
@@ -48,13 +53,18 @@ from tracker.releases import sign_off_models as spoken_words
 from tracker.releases import statistics_models as statistics
 from tracker.releases import stop_models as stops
 from tracker.releases import submission_models as submissions
+from tracker.reports import snapshot_models as report_snapshots
 from tracker.surveys import models as surveys
 
 MIGRATION_LOCK = 7_283_461
 ALL_MODELS = (
     audit,
     people,
+    jobs,
     outbox,
+    mail,
+    feeds,
+    webhooks,
     cohorts,
     calendar,
     forecasts,
@@ -72,6 +82,7 @@ ALL_MODELS = (
     places,
     surveys,
     polls,
+    imports,
     sealed,
     releases,
     review_rules,
@@ -89,6 +100,7 @@ ALL_MODELS = (
     release_notices,
     look_backs,
     retractions,
+    report_snapshots,
 )
 
 

@@ -27,6 +27,8 @@ from tests.cast import Cast, build_cast
 from tests.cohorts import following, forecasting
 from tests.evaluations.rated import Rated, rated, result
 from tests.factories import Factory
+from tests.intake import importing
+from tests.jobs import working
 from tests.kept import once
 from tests.polls import polling
 from tests.projects import gridding
@@ -42,6 +44,7 @@ from tracker.advancement.letter_models import Letter
 from tracker.app import create_app
 from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
+from tracker.jobs.models import JobState
 from tracker.projects.grid_models import GridKind
 from tracker.projects.models import Reached
 from tracker.sealed import Seal
@@ -184,6 +187,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= _with_surveys(session, make, cast)
         ids |= _with_polls(session, cast)
         ids |= _with_grids(session, cast)
+        ids |= _with_jobs(session, cast, settings.file_folder)
         ids |= _with_reviews(session, make, cast, Seal.from_settings(settings), hashed)
         session.commit()
     engine.dispose()
@@ -221,6 +225,15 @@ def _with_grids(session: Session, cast: Cast) -> dict[str, int]:
     }
 
 
+def _with_jobs(session: Session, cast: Cast, files: Path) -> dict[str, int]:
+    """A job under way that no worker goes on with, one with a file, and one that failed."""
+    under_way = working.begun(session, working.asked(session, cast, cast.sam), done=2, total=5)
+    done = working.exported(session, cast, cast.sam, files)
+    broke = {"code": "job_broke", "params": {}}
+    failed = working.ended(session, working.asked(session, cast, cast.sam), JobState.FAILED, error=broke)
+    return {"job_under_way": under_way.id, "job_done": done.id, "job_failed": failed.id}
+
+
 def _with_surveys(session: Session, make: Factory, cast: Cast) -> dict[str, int]:
     """Surveys that are open, one of them rated at the start already, and a work that two have a part in."""
     open_ones = {slot: asking.asked(session, cast.cohort, slot) for slot in asking.SHOWN}
@@ -230,12 +243,13 @@ def _with_surveys(session: Session, make: Factory, cast: Cast) -> dict[str, int]
 
 
 def _with_forecasts(session: Session, make: Factory, cast: Cast) -> dict[str, int]:
-    """A milestone whose date slips, and a series in two versions."""
+    """A milestone whose date slips, a series in two versions, and a file that waits to be taken in."""
     plan = make.milestone(cast.cohort, "Plan")
     forecasting.slipping(session, cast.ada.person, plan, cast.ada, weeks=14)
     series = following.followed(session, cast)
     following.pulled_again(session, cast, series)
-    return {"plan": plan.id, "series": series.id}
+    waiting = importing.waiting(session, cast.program, cast.cohort, cast.lea)
+    return {"plan": plan.id, "series": series.id, "import": waiting.id}
 
 
 def _with_levels(make: Factory, cast: Cast) -> Rated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import stat
 
 import pytest
@@ -43,6 +44,17 @@ def test_the_same_demo_is_found_again_with_new_links(filled):
     assert len(rows(folder, sa.select(Person.id))) == people
     assert len(rows(folder, sa.select(AccessLink.id))) > links
     assert again.stdout.count("/links/") == said.count("/links/")
+
+
+def test_prints_a_command_that_writes_a_report(filled, tmp_path):
+    folder, said = filled
+    [line] = [line for line in said.splitlines() if line.startswith("Report: tracker ")]
+    command = shlex.split(line)[2:]
+    out = tmp_path / "report.pdf"
+    done = invoke(*[str(out) if part == "report.pdf" else part for part in command])
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert command[command.index("--dir") + 1] == str(folder)
 
 
 def test_another_stage_is_refused(filled):

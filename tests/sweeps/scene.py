@@ -12,6 +12,9 @@ from tests.advancement import lettering, raising
 from tests.cast import Cast, build_cast
 from tests.cohorts import following
 from tests.factories import Factory
+from tests.intake import importing
+from tests.jobs import working
+from tests.outbox import hooking, mailing
 from tests.polls import polling
 from tests.projects import gridding, outcoming
 from tests.releases import approving, authoring, casting, reviewing, seating, stopping, straying
@@ -201,6 +204,12 @@ def _world(make: Factory, cast: Cast) -> World:
             "poll_id": polling.counted(session, cast.sam, cast.cohort).id,
             "grid_id": gridding.filled(session, cast.ada.person, cast.sprint).id,
             "outcome_id": outcoming.outcome(session, cast.ada.person, cast.sprint).id,
+            "webhook_id": hooking.made(session, cast).id,
+            "switch": "off",
+            "job_id": working.asked(session, cast, cast.sam).id,
+            "import_id": importing.waiting(session, cast.program, cast.cohort, cast.lea).id,
+            "kind_slug": "people",
+            "message_id": mailing.failed(session, cast).id,
             "token": "x" * 43,
             "filename": "css/base.css",
         }

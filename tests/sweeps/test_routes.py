@@ -28,8 +28,10 @@ PUBLIC = {
     "people.open_link",
     "overview.health",
     "overview.transition",
+    "overview.calendar_feed",
     "polls.answer",
     "review_rules.policy",
+    "reports.report_schema",
     "review_rules.report",
     "surveys.by_link",
 }
@@ -70,7 +72,7 @@ def untyped(app: Flask) -> list[str]:
 def not_kebab(app: Flask) -> list[str]:
     fixed = [(rule.rule, re.sub(r"<[^>]+>", "x", rule.rule)) for rule in app.url_map.iter_rules()]
     return [
-        rule for rule, plain in fixed if not re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*/?(\.[a-z]+)?", plain)
+        rule for rule, plain in fixed if not re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*/?(\.[a-z]+)*", plain)
     ]
 
 

@@ -16,13 +16,10 @@ import waitress
 from flask import Flask
 from waitress import wasyncore
 
-from tracker.advancement.delivery import mail_sent
 from tracker.app import create_app
 from tracker.cli import installation
+from tracker.cli.child import Child
 from tracker.cli.failures import Failure
-from tracker.cli.installation import Installation
-from tracker.outbox import delivery
-from tracker.overview import daily
 from tracker.settings import Settings
 
 THREADS = 8
@@ -39,17 +36,26 @@ def at_port(command: F) -> F:
     )(command)
 
 
+def with_worker(command: F) -> F:
+    return click.option(
+        "--no-worker",
+        is_flag=True,
+        help="Start no worker beside it; “tracker worker” then does jobs, mail and what the days bring.",
+    )(command)
+
+
 @click.command()
 @installation.in_directory()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @at_port
-def serve(directory: Path, host: str, port: int) -> None:
-    """Serve the web pages of an installation, deliver its mail, and do what the days bring."""
+@with_worker
+def serve(directory: Path, host: str, port: int, no_worker: bool) -> None:
+    """Serve the web pages of an installation, with a worker that does jobs, mail and what the days bring."""
     with installation.existing(directory) as opened:
         app = create_app(opened.settings, opened.engine)
         server = listen(app, host, port)
         click.echo(f"Tracker serves {directory} at {address(server)} (Ctrl-C stops it)")
-        run(server, opened, app)
+        run(server, None if no_worker else Child(directory, links=address(server)))
 
 
 def listen(app: Flask, host: str, port: int) -> Any:
@@ -82,18 +88,18 @@ def address(server: Any) -> str:
     return f"http://{host}:{port}"
 
 
-def run(server: Any, opened: Installation, app: Flask) -> None:
-    """Answer requests, deliver mail and do what the days bring, until the process is told to stop."""
+def run(server: Any, worker: Child | None) -> None:
+    """Answer requests, with a worker beside, until the process is told to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    mail = delivery.in_background(opened.session_maker, opened.settings, sent_one=mail_sent)
-    days = daily.in_background(app, opened.engine)
     before = {kind: signal.signal(kind, _stop) for kind in (signal.SIGTERM, signal.SIGINT)}
+    if worker is not None:
+        worker.start()
     try:
         server.run()  # returns on SystemExit, after the requests under way are answered
     finally:
-        mail.set()
-        days.set()
         server.close()
+        if worker is not None:
+            worker.stop()
         for kind, handler in before.items():
             signal.signal(kind, handler)
     click.echo("Stopped.")

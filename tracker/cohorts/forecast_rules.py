@@ -36,6 +36,16 @@ def may_forecast(predicted_for: date, *, today: date, done_on: date | None, left
     return yes()
 
 
+def may_have_forecast(
+    predicted_for: date, *, made_on: date, today: date, done_on: date | None, left_on: date | None
+) -> Decision:
+    """Whether this may have been said on an earlier day: what came after that day does not count."""
+    if made_on > today:
+        return no("forecast_made_ahead", today=today)
+    known_done = done_on if done_on is not None and done_on <= made_on else None
+    return may_forecast(predicted_for, today=made_on, done_on=known_done, left_on=left_on)
+
+
 def counted(said: Iterable[Said]) -> list[Said]:
     """Of every day the forecast that was said last, by day; `said` comes in the order of saying."""
     return sorted({one.made_on: one for one in said}.values(), key=lambda one: one.made_on)

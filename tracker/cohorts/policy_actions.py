@@ -103,7 +103,7 @@ def _same(before: GatePolicy, phase: Phase, gate: Gate, text: str) -> bool:
 
 def _tell_all(session: Session, phase: Phase, before: GatePolicy, row: GatePolicy, tell: Tell | None) -> None:
     for enrolment in policies.staying(session, phase.cohort_id):
-        if tell is None or enrolment.person.email is None:
+        if tell is None or enrolment.person.email is None or not enrolment.person.active:
             continue  # their own page tells them
         letter = tell(enrolment, before, row)
         outbox.write(

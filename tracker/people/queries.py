@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -16,6 +16,16 @@ from tracker.permissions import Role
 
 def by_email(session: Session, email: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Id → name of these people."""
+    if not ids:
+        return {}
+    return {
+        row.id: row.name
+        for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    }
 
 
 def link(session: Session, token: str, *, lock: bool = False) -> AccessLink | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_security import hash_password, login_user
 
 from tracker import clock
 from tracker.extensions import db
 from tracker.outbox import actions as outbox
+from tracker.outbox import texts
 from tracker.people import actions, forms, queries, rules
 from tracker.people.current import actor
 from tracker.people.models import LinkKind
@@ -38,21 +41,29 @@ def ask_link() -> ResponseReturnValue:
     if person is not None and person.active:
         token = actions.make_link(db.session, None, person=person, kind=LinkKind.SIGN_IN)
         link = full_address("people.open_link", token=token)
-        body = render_template("mail/sign_in_link.txt", person=person, link=link)
+        lifetime = actions.LIFETIME[LinkKind.SIGN_IN]
+        with force_locale(person.locale):
+            values = {"name": person.name, "minutes": _minutes(lifetime), "link": link}
+            mail = texts.compose(db.session, "sign_in_link", values)
         outbox.write(
             db.session,
             person_id=person.id,
             address=email,
             kind="sign_in_link",
-            subject=_("Your sign-in link"),
-            body=body,
+            subject=mail.subject,
+            body=mail.body,
             opens_account=True,
         )
         db.session.commit()
-        shown = body if settings.demo and settings.smtp is None else None
+        shown = mail.body if settings.demo and settings.smtp is None else None
     return render_template(
         "people/link_sent.html", email=email, shown=shown, delivering=settings.smtp is not None
     )
+
+
+def _minutes(lifetime: timedelta) -> str:
+    minutes = int(lifetime / timedelta(minutes=1))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
 
 
 @bp.route("/links/<token:token>", methods=["GET", "POST"])

@@ -13,8 +13,12 @@ from tracker.web import (
     catalogue_attention,
     catalogue_dates,
     catalogue_drift,
+    catalogue_exports,
     catalogue_gates,
     catalogue_grids,
+    catalogue_imports,
+    catalogue_jobs,
+    catalogue_mail,
     catalogue_outcomes,
     catalogue_polls,
     catalogue_projects,
@@ -26,7 +30,10 @@ from tracker.web import (
     catalogue_releases_reviewing,
     catalogue_releases_rules,
     catalogue_releases_stops,
+    catalogue_report_files,
+    catalogue_reports,
     catalogue_surveys,
+    catalogue_webhooks,
     filters,
 )
 
@@ -63,14 +70,6 @@ def _sentences() -> dict[str, str]:
         "not_filed": _("This form has not been filed yet."),
         "imported_form": _("This form was imported from an earlier system and stays as it was."),
         "own_not_filed": _("Others' answers stay hidden until you have filed yours."),
-        "export_own_not_filed": _(
-            "You owe forms on %(count)s scholars of this cohort. Until they are in, others' answers stay"
-            " hidden from you, in this file too: file them, or ask to be excused."
-        ),
-        "export_about_you": _(
-            "You are a scholar of this cohort, and the file would hold what is not released to you. Ask"
-            " somebody else on the staff to take it out."
-        ),
         "not_yet_released": _("Feedback is released when everybody asked has filed, or on %(on)s."),
         "change_needed": _("Say one thing to change: an answer of 1 or 2 needs it."),
         "rubric_empty": _("A rubric needs at least one criterion."),
@@ -248,11 +247,18 @@ def _sentences() -> dict[str, str]:
         **catalogue_projects.sentences(),
         **catalogue_outcomes.sentences(),
         **catalogue_grids.sentences(),
+        **catalogue_jobs.sentences(),
+        **catalogue_mail.sentences(),
+        **catalogue_webhooks.sentences(),
         **catalogue_dates.sentences(),
         **catalogue_drift.sentences(),
         **catalogue_attention.sentences(),
+        **catalogue_exports.sentences(),
+        **catalogue_reports.sentences(),
+        **catalogue_report_files.sentences(),
         **catalogue_surveys.sentences(),
         **catalogue_polls.sentences(),
+        **catalogue_imports.sentences(),
         **catalogue_releases.sentences(),
         **catalogue_releases_access.sentences(),
         **catalogue_releases_approval.sentences(),

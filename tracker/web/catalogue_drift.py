@@ -18,6 +18,7 @@ def sentences() -> dict[str, str]:
         "forecast_past": _(
             "A forecast names today, %(today)s, or a later day. If it is done already, ask staff to mark it."
         ),
+        "forecast_made_ahead": _("A forecast of a day to come cannot have been made yet."),
         "forecast_far": _("This is too far off. The last day that can be named is %(last)s."),
         "series_same_pull": _("This file was taken in before, as version %(number)s. Nothing was added."),
         "series_other_kind": _(

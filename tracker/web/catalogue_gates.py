@@ -92,21 +92,6 @@ def sentences() -> dict[str, str]:
         "dissent_without_view": _("A dissent comes from a member whose view was filed, once it is decided."),
         "dissent_agrees": _("Your view is what was decided."),
         "dissent_written": _("Your dissent is written down already, and it stays."),
-        "letter_empty": _("Write something first."),
-        "letter_syntax": _("Line %(line)s cannot be read as a letter (%(problem)s)."),
-        "letter_construct": _(
-            "Line %(line)s: only variables such as {{ scholar }} and conditions such as {%% if plan %%} …"
-            " {%% endif %%} are possible in a letter."
-        ),
-        "letter_filter": _(
-            "Line %(line)s: “%(name)s” is not possible here. After a bar can stand: %(known)s."
-        ),
-        "letter_unknown": _("Line %(line)s: this letter knows no variable “%(name)s”."),
-        "letter_too_deep": _("Line %(line)s: too much is nested here; at most %(most)s levels are read."),
-        "letter_lacks": _(
-            "The letter must show {{ %(name)s }} whenever there is any: its reader has a right to it. Put it"
-            " outside of every condition, or under its own, {%% if %(name)s %%} … {%% endif %%}."
-        ),
         "letter_text_changed": _("Somebody else saved this text meanwhile. Nothing was overwritten."),
         "letter_changed": _(
             "This letter is no longer the one you were shown, so it was not sent. Read it again, then send"

@@ -18,7 +18,7 @@ def install(app: Flask, *, https: bool) -> None:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
+        if request.endpoint != "static" and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"
         return response
 

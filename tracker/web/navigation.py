@@ -31,7 +31,9 @@ ENTRIES = (
     Entry("releases.index", _l("Releases"), Permission.RELEASE_VIEW),
     Entry("cohorts.programs", _l("Cohorts"), Permission.BOARD_READ),
     Entry("cohorts.programs", _l("Programs"), Permission.PROGRAM_CREATE),
+    Entry("reports.index", _l("Reports"), Permission.REPORT_READ),
     Entry("outbox.index", _l("Outbox"), Permission.OUTBOX_READ),
+    Entry("jobs.index", _l("Jobs"), Permission.JOB_READ),
 )
 
 

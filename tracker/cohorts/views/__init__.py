@@ -6,11 +6,13 @@ from tracker.cohorts.views import (
     closed_days,
     cohorts,
     invitations,
+    mail_texts,
     milestones,
     people,
     phases,
     policies,
     series,
+    webhooks,
 )
 from tracker.cohorts.views.blueprint import bp
 
@@ -19,9 +21,11 @@ __all__ = [
     "closed_days",
     "cohorts",
     "invitations",
+    "mail_texts",
     "milestones",
     "people",
     "phases",
     "policies",
     "series",
+    "webhooks",
 ]

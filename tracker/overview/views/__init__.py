@@ -5,6 +5,8 @@ from __future__ import annotations
 from tracker.overview.views import (
     attention,
     board,
+    dossier,
+    feeds,
     forecasts,
     history,
     home,
@@ -23,6 +25,8 @@ __all__ = [
     "attention",
     "board",
     "bp",
+    "dossier",
+    "feeds",
     "forecasts",
     "history",
     "home",

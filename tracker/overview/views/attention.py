@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from tracker import clock
 from tracker.cohorts import queries as cohorts
@@ -15,13 +16,14 @@ from tracker.cohorts.views.blueprint import cohort_for
 from tracker.evaluations import chaser_rules, chasers, checklist
 from tracker.evaluations.models import Assignment
 from tracker.extensions import db
+from tracker.outbox import texts
 from tracker.overview import attention, attention_facts, attention_words
 from tracker.overview.attention_rules import Item
 from tracker.overview.views.blueprint import bp, day_of
 from tracker.people.current import actor
 from tracker.permissions import Grants, Permission
 from tracker.reasons import Refused
-from tracker.web import catalogue, paging
+from tracker.web import catalogue, filters, paging
 from tracker.web.access import grants, or_404, requires
 from tracker.web.addresses import full_address
 from tracker.web.texts import gettext as _
@@ -127,14 +129,15 @@ def chase(program_slug: str, cohort_slug: str, assignment_id: int) -> ResponseRe
 
 def _mail(owed: Assignment) -> tuple[str, str]:
     """The mail as it will be sent; it names neither the scholar nor the work."""
-    program = owed.enrolment.cohort.program
-    body = render_template(
-        "mail/chaser.txt",
-        person=owed.mentor,
-        program=program,
-        due_on=owed.due_on,
-        late=owed.due_on < clock.today(program.time_zone),
-        link=full_address("evaluations.edit", assignment_id=owed.id),
-        sender=actor().name,
-    )
-    return _("A form you were asked for in %(program)s", program=program.name), body
+    program, mentor = owed.enrolment.cohort.program, owed.mentor
+    with force_locale(mentor.locale):
+        values = {
+            "name": mentor.name,
+            "program": program.name,
+            "day": filters.day(owed.due_on),
+            "late": _("late") if owed.due_on < clock.today(program.time_zone) else "",
+            "link": full_address("evaluations.edit", assignment_id=owed.id),
+            "sender": actor().name,
+        }
+        mail = texts.compose(db.session, "chaser", values, program_id=program.id)
+    return mail.subject, mail.body

@@ -39,6 +39,8 @@ def home() -> ResponseReturnValue:
     mine = cohorts.enrolments_of(db.session, me.id)
     if mine and held.roles() <= {Role.SCHOLAR}:
         return redirect(url_for(".standing"))
+    if held.roles() == {Role.VIEWER}:
+        return redirect(url_for("reports.index"))
     handles = cohorts.in_places(db.session, held.places(Permission.FLAG_HANDLE))
     concerned = cohorts.in_places(db.session, held.places(Permission.CONCERN_READ))
     read = [one.id for one in concerned]
