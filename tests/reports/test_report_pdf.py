@@ -89,6 +89,12 @@ def test_a_character_that_no_font_has_stands_as_a_square(content):
     assert pdf.NO_SIGN in pdf_reading.text(pdf.write(_plain("Tangut \U00017000, \U00018800"), taken_at=AT))
 
 
+def test_a_word_longer_than_its_line_goes_on_in_the_next():
+    read = pdf_reading.text(pdf.write(_plain("0123456789" * 20), taken_at=AT))
+    assert max(len(line) for line in read.splitlines()) < 120
+    assert "0123456789" * 20 in "".join(read.split()).replace("\u200b", "")
+
+
 def test_the_error_of_a_broken_document_is_named():
     with pytest.raises(pdf.NotSet, match="title"):
         pdf.write({"language": "en"}, taken_at=AT)

@@ -47,7 +47,7 @@ COLUMNS = {
     "value": _l("Figure"),
     "count": _l("Number"),
     "share": _l("Share"),
-    "forms": _l("Forms asked for"),
+    "forms": _l("Forms"),
     "filed": _l("Filed"),
     "late": _l("Filed late"),
     "overdue": _l("Overdue now"),
@@ -174,8 +174,9 @@ NOTES = {
         "Decisions against a check and concerns are counted with those that were undone or closed since."
     ),
     "evidence_base": _l(
-        "Filed and overdue are of the forms asked for, late of those filed. People are raters who gave an"
-        " Overall; scholars whom nobody rated count with none. Minutes run from opening a form to filing it."
+        "Forms are all that were filed or brought in from elsewhere. Filed and overdue are of those that were"
+        " asked for, late of those filed. People are raters who gave an Overall; scholars whom nobody rated"
+        " count with none. Minutes run from opening a form to filing it."
     ),
     "ratings": _l(
         "The n of a row gave a level. Not seen, and for the Overall “cannot say yet”, is of all who were"

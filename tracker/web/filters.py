@@ -42,7 +42,9 @@ def number(value: float | None, places: int = 1) -> str:
     """A number with a fixed count of decimals; a dash where there is none."""
     if value is None:
         return "–"
-    return str(format_decimal(value, format="0." + "0" * places if places else "0"))
+    # Zero has no sign: what rounds to nothing from below would read “-0.0”.
+    shown = value if round(value, places) else 0.0
+    return str(format_decimal(shown, format="0." + "0" * places if places else "0"))
 
 
 def setting(value: float) -> str:
