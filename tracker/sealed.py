@@ -159,7 +159,7 @@ def forget_text(session: Session, text: SealedText) -> None:
 
     The log keeps who read it and which field it was.
     """
-    _overwrite_what_is_deleted(session)
+    overwrite_what_is_deleted(session)
     session.execute(sa.update(ReadLog).where(ReadLog.text_id == text.id).values(text_id=None))
     session.delete(text)
     session.flush()
@@ -205,7 +205,7 @@ def note_reads(session: Session, reader: Reader, texts: Iterable[SealedText]) ->
 def destroy(session: Session, vault: Vault) -> None:
     """Destroy the key of a case: what it sealed stays unreadable from then on."""
     if vault.destroyed_at is None:
-        _overwrite_what_is_deleted(session)
+        overwrite_what_is_deleted(session)
         vault.wrapped_key, vault.destroyed_at = None, clock.now()
         session.flush()
 
@@ -277,7 +277,7 @@ def _opened(key: bytes, body: bytes, place: str) -> bytes:
     raise SealBroken(f"{place} cannot be opened: it was changed, moved, or sealed with another key")
 
 
-def _overwrite_what_is_deleted(session: Session) -> None:
+def overwrite_what_is_deleted(session: Session) -> None:
     """SQLite leaves deleted bytes in its file unless told; PostgreSQL drops them when it next vacuums."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(sa.text("PRAGMA secure_delete=ON"))

@@ -224,6 +224,11 @@ def drop(session: Session, actor: Person | None, *, run: ImportRun) -> None:
     """Nothing comes of an import: its file and its lines go."""
     held(session, run)
     require(rules.may_drop(standing(run)))
+    let_go(session, actor, run=run)
+
+
+def let_go(session: Session, actor: Person | None, *, run: ImportRun) -> None:
+    """Drop an import that was not taken in, wherever it stands. The caller holds the program."""
     looking.forget(session, run.id)
     if run.file is not None:
         files.remove(run.file)

@@ -40,6 +40,8 @@ def look(context: Context) -> dict[str, Any]:
         try:
             for part in Course(session, kind, scope, flow.source_of(run, path)).parts():
                 with context.sessions() as writing:
+                    if not _still_looks(writing, context):
+                        return {}
                     looking.keep(writing, run.id, part, tally)
                     writing.commit()
                 context.progress(tally.verdicts.total(), total, _("lines looked at"))
@@ -47,8 +49,14 @@ def look(context: Context) -> dict[str, Any]:
             refused = error
             context.write("failed", lambda writing: looking.failed(writing, _run(writing, context), refused))
             return {"failed": True}
-    context.write("looked", lambda writing: looking.done(writing, _run(writing, context), tally))
-    return tally.counts()
+
+    def looked(writing: Session) -> dict[str, int]:
+        if not _still_looks(writing, context):
+            return {}
+        looking.done(writing, _run(writing, context), tally)
+        return tally.counts()
+
+    return context.write("looked", looked)
 
 
 def apply(context: Context) -> dict[str, Any]:
@@ -132,6 +140,12 @@ def _mine(session: Session, context: Context, state: RunState) -> ImportRun | No
     if run.job_id != context.job_id:
         raise Refused(no("import_moved_on"))
     return run if run.state is state else None
+
+
+def _still_looks(session: Session, context: Context) -> bool:
+    """Whether nobody dropped the import meanwhile; who would, waits until this transaction ends."""
+    run = session.get_one(ImportRun, context.params["run"], with_for_update={"of": ImportRun})
+    return run.job_id == context.job_id and run.state is RunState.LOOKING
 
 
 def _facts(session: Session, context: Context, run: ImportRun) -> tuple[Kind, Scope, Path]:

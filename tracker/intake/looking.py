@@ -20,6 +20,8 @@ from tracker.intake.problems import Problem as FileProblem
 
 # Of lines that need no look, so many are kept of each verdict.
 KEPT = 200
+# Why lines are refused of which no cell is kept: it could be a title that is under restriction.
+UNTOLD = frozenset({"outcome_restricted", "outcome_beside_sealed"})
 
 
 @dataclass
@@ -97,5 +99,10 @@ def _row(run_id: int, one: Judged, part: Part) -> dict[str, Any]:
         "notices": as_json(one.notices),
         "before": texts(one.before),
         "after": texts(one.after),
-        "cells": list(part.cells[one.line.number]) if one.verdict is Verdict.REFUSED else None,
+        "cells": _cells(one, part) if one.verdict is Verdict.REFUSED else None,
     }
+
+
+def _cells(one: Judged, part: Part) -> list[str]:
+    cells = part.cells[one.line.number]
+    return [""] * len(cells) if any(problem.code in UNTOLD for problem in one.problems) else list(cells)

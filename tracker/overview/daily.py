@@ -16,6 +16,7 @@ from tracker import clock
 from tracker import db as database
 from tracker.advancement import decision_queries, decisions
 from tracker.cohorts.models import GateDefault, Program
+from tracker.intake import forgetting
 from tracker.jobs.failures import is_transient
 from tracker.overview import reminder_mail
 from tracker.polls import actions as polls
@@ -127,10 +128,15 @@ def _delete_texts(session: Session, program: Program) -> int:
     return sum(retention.delete(session, case) for case in retention.due(session, program))
 
 
+def _old_imports(session: Session, program: Program) -> bool:
+    return bool(forgetting.due(session, program.id))
+
+
 REMINDERS, SURVEY_LINKS = "reminders", "survey links"
 REVIEW_STEPS, REVIEW_MAILS, READING = "reviews", "review mails", "reading"
+OLD_IMPORTS = "old imports"
 # These ask for no day of the program, so that a wrong time zone does not stop them.
-WITHOUT_DAYS = (READING, REVIEW_MAILS)
+WITHOUT_DAYS = (READING, REVIEW_MAILS, OLD_IMPORTS)
 # In this order: who continues by default today is not counted as waiting a moment later.
 STEPS = {
     "defaults": Step(_defaults_due, _apply_defaults),
@@ -140,6 +146,7 @@ STEPS = {
     REVIEW_STEPS: Step(_review_due, _review),
     READING: Step(_reading_due, _watch_reading),
     "old texts": Step(_old_texts, _delete_texts),
+    OLD_IMPORTS: Step(_old_imports, forgetting.tidy),
     # After the reviews, which ask people to look.
     REVIEW_MAILS: Step(_review_mails_due, _write_review_mails, in_parts=True),
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker import audit
 from tracker.people.models import Person
-from tracker.projects import grid_queries, grid_rules, standing
+from tracker.projects import grid_queries, grid_rules, sealing, standing
 from tracker.projects.grid_imports import KeptRun, Plan, plan
 from tracker.projects.grid_kinds import FORGOTTEN_AT, READY, Design, levels_of
 from tracker.projects.grid_models import GridKind, GridRun, ResultGrid, RunState
@@ -112,6 +112,8 @@ def attach(session: Session, actor: Person, *, grid: ResultGrid, outcome: Outcom
     session.flush()
     if grid.outcome_id != before:
         _note(session, actor, "grid.attach", grid, before=before, after=grid.outcome_id)
+        if outcome is not None and outcome.sealed:
+            sealing.sealed(session, actor, outcome)
     return grid
 
 

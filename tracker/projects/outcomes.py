@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker import audit, clock
 from tracker.cohorts.models import Enrolment
 from tracker.people.models import Person
-from tracker.projects import outcome_queries, outcome_rules
+from tracker.projects import outcome_queries, outcome_rules, sealing
 from tracker.projects.models import Membership, Work
 from tracker.projects.outcome_models import (
     SEALED,
@@ -40,6 +40,8 @@ def add(session: Session, actor: Person, *, work: Work, content: Content, step: 
     session.flush()
     _step(session, actor, outcome, step, position=1)
     _note(session, actor, "outcome.add", outcome, work, kind=content.kind.value, status=step.status.value)
+    if outcome.sealed:
+        sealing.sealed(session, actor, outcome)
     return outcome
 
 
@@ -64,7 +66,10 @@ def edit(
 
 
 def advance(session: Session, actor: Person, *, outcome: Outcome, step: Step, base_version: int) -> Outcome:
-    """Add a step to an outcome's history. Agreements to a public list end where it is sealed."""
+    """Add a step to an outcome's history.
+
+    Where it is sealed, agreements to a public list end, and other rooms forget what they keep of it.
+    """
     outcome, standing = _hold(session, actor, outcome)
     require(outcome_rules.may_change(standing, outcome.status))
     if outcome.version != base_version:
@@ -122,6 +127,8 @@ def _go_on(session: Session, actor: Person, outcome: Outcome, last: OutcomeStep,
         on_day=step.on_day.isoformat(),
         corrects=step.corrects,
     )
+    if outcome.sealed:
+        sealing.sealed(session, actor, outcome)
     return outcome
 
 

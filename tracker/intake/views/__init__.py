@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tracker.intake import forgetting
 from tracker.intake.views import columns, preview, sending, undoing
 from tracker.intake.views.blueprint import bp
 
-__all__ = ["bp", "columns", "preview", "sending", "undoing"]
+# `forgetting` is asked for here, so that it hears of what is sealed wherever there are pages.
+__all__ = ["bp", "columns", "forgetting", "preview", "sending", "undoing"]

@@ -80,7 +80,7 @@ def drop(program_slug: str, import_id: int) -> ResponseReturnValue:
 def refused(program_slug: str, import_id: int) -> Response:
     """The refused lines as they stand in the file, with their numbers and reasons, to be mended."""
     run, kind = run_for(program_slug, import_id)
-    if not run.counts or not run.counts["refused"]:
+    if not run.counts or not run.counts["refused"] or not run.layout:
         not_found()
     fields = list(kind.fields(db.session, scope_of(run)))
     rows = stream_with_context(_refused_rows(run, fields))
