@@ -152,7 +152,13 @@ def test_staff_of_one_cohort_import_into_that_one_alone(client, session, cast, m
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"Name,Name\n", "two columns are named “Name”"),
+        (b"\n  \n", "The file is empty; its first line must name the columns."),
+        (b"name,email,role\n", "The file has a header but no rows."),
+        (b"Name,Name\n", "two columns are named “Name”; give one of them another name"),
+        (b"a,,b\nx,y,z\n", "column 2 has no name"),
+        (b"a,b\nx," + b"y" * 2**20, "a cell is longer than 131,072 characters; is a quote left open?"),
+        (b"%PDF-1.7\n", "This is a PDF"),
+        (b"<!DOCTYPE html><p>Sign in", "This is a web page"),
         (",".join(f"c{n}" for n in range(300)).encode(), "300 columns"),
         (b"\xd0\xcf\x11\xe0", ".xls workbook"),
         (b"a,b\n\x00", "neither a text nor an XLSX"),
@@ -163,6 +169,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_once_and_not_kept(lea, session
     page = sent(lea, content)
     assert page.status == 422
     assert words in page
+    assert "?." not in page
     assert newest(session) is None
     assert (set(way.folder.iterdir()) if way.folder.is_dir() else set()) == kept
 
@@ -182,6 +189,13 @@ def test_a_file_of_several_megabytes_is_taken_where_files_are_taken_and_nowhere_
     assert lea.post(f"{HOME}/{run.id}/sheet", {"sheet": "x" * 3_000_000}).status == 413
 
 
+def test_a_file_that_is_too_large_is_told_how_large_one_may_be(lea, session, way):
+    page = sent(lea, b"a,b\n" * (13 * 2**20 + 2**17))
+    assert page.status == 413
+    assert "A file can have 50 MB" in page
+    assert newest(session) is None
+
+
 def test_days_that_can_be_read_in_two_ways_are_asked_and_never_guessed(lea, session):
     sent(lea, "name,email,role,until\nNia,nia@example.org,mentor,03/04/2027\n")
     url = f"{HOME}/{newest(session).id}/columns"
@@ -195,6 +209,29 @@ def test_days_that_can_be_read_in_two_ways_are_asked_and_never_guessed(lea, sess
     page = lea.submit(page, url, order_3="day_first")
     assert page.status == 302
     assert "2027-04-03" in lea.get(page.location)
+
+
+def test_days_in_both_orders_are_told_apart_from_days_that_leave_it_open(lea, session):
+    sent(lea, "name,email,role,until\nA,a@example.org,mentor,13/04/2027\nB,b@example.org,mentor,04/13/2027\n")
+    url = f"{HOME}/{newest(session).id}/columns"
+    page = lea.submit(lea.get(url), url)
+    assert "Days stand here in both orders" in page
+    page = lea.get(lea.submit(page, url, order_3="day_first").location)
+    assert "1 new, 0 changed, 0 unchanged, 1 refused" in page
+
+
+def test_a_day_that_cannot_be_one_is_told_by_what_is_wrong_with_it(lea, way):
+    days = ("2027-02-30", "31.04.2027", "Sept 31 2027", "03/04/27", "03.04.27", "soon")
+    people = "".join(f"P{at},p{at}@example.org,mentor,{day}\n" for at, day in enumerate(days))
+    page = lea.get(f"{HOME}/{way.looked(f'name,email,role,until{chr(10)}{people}').id}")
+    for day, words in zip(
+        days,
+        (*["there is no day “{}”; write"] * 3, *["“{}” has a year of two digits"] * 2, "“{}” is not a day"),
+        strict=True,
+    ):
+        assert words.format(day) in page
+    assert "No line of this file is new or changed" in page
+    assert "Refused lines: 6. Mend them" in page
 
 
 def test_a_needed_column_and_a_field_given_twice_are_told_at_their_columns(lea, session):
@@ -226,7 +263,7 @@ def test_refused_lines_are_left_out_only_by_who_says_so(lea, session, way):
     assert "E-mail address: “oz at example” is not an e-mail address" in page
     page = lea.submit(page, f"{url}/apply", action="/apply")
     assert page.status == 422
-    assert "1 lines are refused" in page
+    assert "Refused lines: 1." in page
     page = lea.submit(page, f"{url}/apply", action="/apply", leave_out="y")
     assert page.location.startswith("/jobs/")
     assert work(session, lea).counts["new"] == 1

@@ -100,7 +100,7 @@ def _take(opened: Installation, wanted: Wanted, *, leave_out: bool, dry_run: boo
     if tally.verdicts[Verdict.REFUSED] and not dry_run:
         facts = Applying(RunState.LOOKED, tally.counts(), wanted.kind.whole is not None, leave_out)
         can = may_apply(facts)
-        if not can and can.code != "import_nothing_new":
+        if not can and can.code not in ("import_nothing_new", "import_all_refused"):
             raise Failure(f"nothing was written: {catalogue.sentence(can)} (--leave-out-refused)")
     changes = tally.verdicts[Verdict.NEW] + tally.verdicts[Verdict.CHANGED]
     if dry_run or not changes:

@@ -104,7 +104,7 @@ def day(cell: str, *, zone: ZoneInfo, today: date) -> date | None:
         else:
             raise BadCell("day", given=shown(cell))
     except (ValueError, OverflowError) as error:
-        raise error if isinstance(error, BadCell) else BadCell("day", given=shown(cell)) from None
+        raise error if isinstance(error, BadCell) else BadCell("day_none", given=shown(cell)) from None
     if found > today:
         raise BadCell("future", day=found.isoformat())
     return found

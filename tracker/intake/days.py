@@ -23,6 +23,7 @@ _WORDED = (
     re.compile(rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}(?:[ ,].*)?"),
     re.compile(rf"{_DAY}\.?[\s-]+{_MONTH},?[\s-]+{_YEAR}(?:[ ,].*)?"),
 )
+_SHORT = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}(?:[ ,T].*)?", re.DOTALL)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTHS = (
     "january",
@@ -83,6 +84,8 @@ def iso(cell: str, order: Order | None, *, serials: bool = False) -> str:
     for worded in _WORDED:
         if match := worded.fullmatch(text):
             return _day(match["year"], str(_month(match["month"], text)), match["day"], text)
+    if _SHORT.fullmatch(text):
+        raise BadCell("day_short", given=shown(text))
     if serials and _SERIAL.fullmatch(text):
         return (_DAY_ZERO + timedelta(days=int(float(text)))).isoformat()
     return text
@@ -109,4 +112,4 @@ def _day(year: str, month: str, day: str, text: str) -> str:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
-        raise BadCell("day", given=shown(text)) from None
+        raise BadCell("day_none", given=shown(text)) from None

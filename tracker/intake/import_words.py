@@ -64,7 +64,9 @@ def counted(counts: Mapping[str, Any]) -> str:
 
 def file_problems(run: ImportRun) -> list[str]:
     """Why a file cannot be taken as a whole."""
-    return [messages.sentence(problem) for problem in looking.file_problems(run)[: messages.SHOWN]]
+    return [
+        messages.whole(messages.sentence(problem)) for problem in looking.file_problems(run)[: messages.SHOWN]
+    ]
 
 
 def reasons(line: ImportLine, fields: Sequence[Field]) -> list[str]:

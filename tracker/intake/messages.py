@@ -37,6 +37,11 @@ def sentence(problem: Problem) -> str:
     return f"{problem.field}: {words}" if problem.field is not None else words
 
 
+def whole(words: str) -> str:
+    """Words as a sentence of their own: with a capital, and an end where they have none."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}"
+
+
 def words(problem: kinds.Problem) -> str:
     """A problem of a line in words, without line and field: a cell's, a kind's own, or a rule's of a room.
 
@@ -88,8 +93,8 @@ def _file() -> dict[str, str]:
 
 def _columns() -> dict[str, str]:
     return {
-        "header_blank": _("column %(number)d has no name"),
-        "header_twice": _("two columns are named “%(column)s”"),
+        "header_blank": _("column %(number)d has no name; give it one, or leave it out"),
+        "header_twice": _("two columns are named “%(column)s”; give one of them another name"),
         "map_shape": _("write --map COLUMN=FIELD, not “%(given)s”"),
         "map_field": _("there is no field “%(name)s”; the fields are %(known)s"),
         "map_column": _("the file has no column “%(column)s”; its columns are %(known)s"),
@@ -107,6 +112,8 @@ def _cells() -> dict[str, str]:
         "level": _("“%(given)s” is not a whole number from 1 to 5"),
         "choice": _("“%(given)s” is none of %(known)s"),
         "day": _("“%(given)s” is not a day such as 2026-03-15"),
+        "day_none": _("there is no day “%(given)s”; write days such as 2026-03-15"),
+        "day_short": _("“%(given)s” has a year of two digits; write all four, such as 2026-03-15"),
         "future": _("%(day)s lies in the future"),
         "control": _("there is a control character in the cell"),
         "long": _("the cell has more than %(limit)d characters"),

@@ -50,7 +50,7 @@ def may_apply(facts: Applying) -> Decision:
         return no("import_not_looked") if facts.state in CHANGEABLE else _refusal(facts.state)
     refused = facts.counts.get("refused", 0)
     if not facts.counts.get("new", 0) + facts.counts.get("changed", 0):
-        return no("import_nothing_new")
+        return no("import_all_refused", refused=refused) if refused else no("import_nothing_new")
     if refused and facts.whole:
         return no("import_whole_refused", refused=refused)
     if refused and not facts.leave_out:

@@ -11,12 +11,16 @@ def sentences() -> dict[str, str]:
         "import_not_mapped": _("Say first what the columns mean."),
         "import_not_looked": _("Look first at what the file would do."),
         "import_nothing_new": _("Nothing in this file is new or changed, so there is nothing to write."),
+        "import_all_refused": _(
+            "No line of this file is new or changed, so there is nothing to write. Refused lines:"
+            " %(refused)s. Mend them and send the file again."
+        ),
         "import_leave_out": _(
-            "%(refused)s lines are refused. Mend the file and send it again, or tick that they are left out."
+            "Refused lines: %(refused)s. Mend them and send the file again, or tick that they are left out."
         ),
         "import_whole_refused": _(
-            "%(refused)s lines are refused. Of a file of this kind no line can be left out: mend it and"
-            " send it again."
+            "Refused lines: %(refused)s. Of a file of this kind no line can be left out: mend it and send it"
+            " again."
         ),
         "import_other_preview": _(
             "Somebody looked at the file again since you read this. Look through the new preview first."

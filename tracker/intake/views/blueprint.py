@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from tracker.cohorts import queries as cohorts
 from tracker.cohorts.models import Cohort, Program
@@ -33,6 +36,18 @@ def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let those who are signed in send large files, to the one page that takes them."""
     if endpoint == "intake.send" and request.method == "POST" and current_user.is_authenticated:
         request.max_content_length = UPLOAD_LIMIT
+
+
+@bp.errorhandler(413)
+def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """A file larger than is taken: how large one may be, and what to do with it."""
+    advice = _(
+        "A file can have %(limit)d MB. Leave out columns that are not used, or split it and send the parts"
+        " one after the other: what is here already changes nothing. Nothing of it was kept.",
+        limit=texts.LIMIT // texts.MEGABYTE,
+    )
+    title = _("Too large to send")
+    return render_template("errors/error.html", status=413, title=title, advice=advice, typed=[]), 413
 
 
 def program_of(program_slug: str) -> tuple[Program, list[Cohort], bool]:

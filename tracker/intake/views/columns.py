@@ -54,7 +54,7 @@ def columns(program_slug: str, import_id: int) -> ResponseReturnValue:
         for option, choices in options:
             problem = upload_forms.option_problem(option, choices, given.get(option.name))
             if problem is not None:
-                form.refuse(f"option_{option.name}", _sentence(messages.words(problem)))
+                form.refuse(f"option_{option.name}", messages.whole(messages.words(problem)))
         if not form.errors:
             with refusals(form):
                 flow.name_columns(db.session, run=run, columns=chosen, options=given)
@@ -89,7 +89,7 @@ def sheet(program_slug: str, import_id: int) -> ResponseReturnValue:
     try:
         layout = layouts.of(path, name=run.file_name, sheet=request.form.get("sheet") or None)
     except BadInput as error:
-        flash(_sentence(messages.sentence(error.problems[0])))
+        flash(messages.whole(messages.sentence(error.problems[0])))
         return redirect(url_for(".columns", **address(run)))
     flow.read_sheet(db.session, run=run, layout=layout)
     db.session.commit()
@@ -159,11 +159,10 @@ def _mark(form: Form, fields: list[Field], layout: Layout, chosen: Columns, faul
             words = _("Two columns give “%(field)s”: choose one.", field=name)
         form.refuse(f"column_{place}", words)
     for column in mapping.open_orders(fields, layout.orders, chosen):
-        form.refuse(
-            f"order_{layout.header.index(column)}",
-            _("Some days here can be read in two ways: say whether the month or the day comes first."),
-        )
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith(".") else f"{words[:1].upper()}{words[1:]}."
+        words = _("Some days here can be read in two ways: say whether the month or the day comes first.")
+        if not layout.orders[column]:
+            words = _(
+                "Days stand here in both orders. Write them all as 2026-03-15 and send the file again, or"
+                " choose one order: lines in the other one are refused, or read wrongly."
+            )
+        form.refuse(f"order_{layout.header.index(column)}", words)

@@ -17,7 +17,7 @@ from tracker.intake import all_kinds, flow, import_words, layouts, messages, run
 from tracker.intake.flow import standing
 from tracker.intake.kinds import Kind, Scope
 from tracker.intake.models import ImportRun
-from tracker.intake.problems import BadInput
+from tracker.intake.problems import BadInput, Problems
 from tracker.intake.upload_forms import Upload
 from tracker.intake.views.blueprint import (
     IMPORTS,
@@ -75,7 +75,7 @@ def send(program_slug: str) -> ResponseReturnValue:
             except BadInput as error:
                 db.session.rollback()
                 for problem in error.problems[: messages.SHOWN]:
-                    form.refuse("file", _sentence(messages.sentence(problem)))
+                    form.refuse("file", messages.whole(messages.sentence(problem)))
             else:
                 db.session.commit()
                 return redirect(url_for(".columns", **address(run)))
@@ -123,6 +123,8 @@ def _begin(form: Upload, kind: Kind, program: Program, cohort: Cohort | None) ->
     path = folder() / kept.key
     try:
         layout = layouts.of(path, name=form.file.data)
+        if not layout.rows and len(layout.sheets) < 2:
+            raise Problems(form.file.data).fail("no_rows")
     except BadInput:
         path.unlink(missing_ok=True)
         raise
@@ -140,7 +142,3 @@ def _begin(form: Upload, kind: Kind, program: Program, cohort: Cohort | None) ->
     )
     flash(_("The file is here. Nothing of it is written yet."))
     return run
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
