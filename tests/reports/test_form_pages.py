@@ -10,7 +10,7 @@ from tests.properties import given, st
 from tracker import clock
 from tracker.permissions import Role
 from tracker.reports import form_pages, streams
-from tracker.reports.form_pages import _groups, _Scholar
+from tracker.reports.form_pages import _groups, _Levels, _Scholar
 from tracker.reports.lines import Kind
 
 
@@ -70,3 +70,24 @@ def test_groups_hold_everybody_in_order_and_a_page_at_most_unless_alone(forms, p
         groups = list(_groups(scholars))
     assert [one for group in groups for one in group] == scholars
     assert all(len(group) == 1 or sum(one.forms for one in group) <= page for group in groups)
+
+
+LEVELS = st.lists(st.one_of(st.none(), st.integers(1, 5)), max_size=8)
+
+
+@given(LEVELS, st.randoms(use_true_random=False))
+def test_each_level_stands_under_its_criterion_in_whatever_order_ratings_are_read(levels, random):
+    # Two rubrics with the same slugs; the form answers the newer one, whose ids have more digits.
+    levels_of = _Levels([[90 + place, 9 + place] for place in range(len(levels))])
+    read = [f"{90 + place}{level}" for place, level in enumerate(levels) if level is not None]
+    random.shuffle(read)
+    assert levels_of[" ".join(read) or None] == tuple(levels)
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=12))
+def test_few_answers_are_kept_and_all_are_right(answered):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Levels, "MOST", 3)
+        levels_of = _Levels([[7]])
+        assert [levels_of[f"7{level}"] for level in answered] == [(level,) for level in answered]
+        assert len(levels_of) <= 3

@@ -25,7 +25,8 @@ from tracker.people.models import Person
 from tracker.projects.grid_models import ResultGrid
 from tracker.projects.models import Work
 from tracker.projects.outcome_models import SEALED, Outcome
-from tracker.reports.streams import Line, Sheet
+from tracker.reports.cells import Line
+from tracker.reports.streams import Sheet
 
 PAGE = 2000
 COLUMNS = ("at", "actor_id", "actor", "action", "object_type", "object_id", "change")
@@ -79,7 +80,7 @@ def sheet(session: Session, program: Program) -> Sheet:
     chain = f"program:{program.id}"
     count = session.scalar(sa.select(AuditHead.position).where(AuditHead.chain == chain)) or 0
     reading = _Reading(session, chain, ZoneInfo(program.time_zone), secrets(session, program.id))
-    return Sheet("audit", COLUMNS, count, reading.lines(count), frozenset(COLUMNS) - {"actor"})
+    return Sheet("audit", COLUMNS, count, reading.lines(count))
 
 
 def secrets(session: Session, program_id: int) -> Secrets:

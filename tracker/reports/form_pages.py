@@ -16,7 +16,8 @@ from tracker.people.models import Person
 from tracker.permissions import Role
 from tracker.projects.models import Work
 from tracker.reports import queries
-from tracker.reports.streams import Line, Sheet
+from tracker.reports.cells import Line
+from tracker.reports.streams import Sheet
 
 PAGE = 2000
 # The names that an import knows come first; `scholar` and `mentor` hold what it finds people by.
@@ -53,7 +54,8 @@ ANSWERS = (
     "conduct",
     "staff_note",
 )
-TYPED = frozenset(ABOUT[1:8]) | {"keep", "change", "staff_note"}
+OVERALL = ANSWERS.index("overall")
+TENS = 10  # no level has two digits
 Names = tuple[str, str, str | None]
 
 
@@ -71,9 +73,31 @@ def sheet(session: Session, cohort: Cohort) -> Sheet:
     criteria = queries.criterion_ids(session, cohort.id)
     scholars = _scholars(session, cohort)
     columns = (*ABOUT, *ANSWERS, *(f"criterion:{slug}" for slug in criteria))
-    pages = _Pages(session, cohort, _answers(criteria.values()), scholars)
+    pages = _Pages(session, cohort, scholars, _Levels(criteria.values()))
     count = sum(one.forms for one in scholars)
-    return Sheet("forms", columns, count, pages.lines(), frozenset(columns) - TYPED)
+    return Sheet("forms", columns, count, pages.lines())
+
+
+class _Levels(dict[str | None, tuple[int | None, ...]]):
+    """What is read of a form's ratings → its level at each slug; None where it was not seen or not asked."""
+
+    MOST = 10_000
+
+    def __init__(self, criteria: Iterable[Sequence[int]]) -> None:
+        super().__init__()
+        self._places = {key: place for place, keys in enumerate(criteria) for key in keys}
+        self._width = 1 + max(self._places.values(), default=-1)
+
+    def __missing__(self, rated: str | None) -> tuple[int | None, ...]:
+        if len(self) == self.MOST:  # there are few ways to answer few criteria, and millions for many
+            self.clear()
+        found: list[int | None] = [None] * self._width
+        for one in rated.split() if rated else ():
+            criterion, level = divmod(int(one), TENS)
+            # At most one criterion of a slug is answered: a form answers those of its own rubric.
+            found[self._places[criterion]] = level
+        self[rated] = made = tuple(found)
+        return made
 
 
 @dataclass
@@ -82,28 +106,31 @@ class _Pages:
 
     session: Session
     cohort: Cohort
-    answers: sa.Select[*tuple[Any, ...]]
     scholars: Sequence[_Scholar]
+    levels: _Levels
     mentors: dict[int, Names] = field(default_factory=dict)
     works: dict[int, tuple[str, str]] = field(default_factory=dict)
     _outside: Mapping[int, str] | None = None
 
     def lines(self) -> Iterator[Line]:
         origin = f"{self.cohort.program.slug}/{self.cohort.slug}"
+        answers, levels = _answers(), self.levels
         for group in _groups(self.scholars):
             names = {one.enrolment_id: one.names for one in group}
-            for rows in _rows(self.session, self.answers, group):
+            for rows in _rows(self.session, answers, group):
                 self._look_up(rows)
                 for row in rows:
-                    yield [
-                        f"{origin}/{row[0]}",
-                        *names[row[1]],
-                        *self.mentors[row[2]],
-                        *self.works[row[3]],
-                        _minutes(row[4], row[5]),
-                        row[8] is None,
-                        *row[6:],
-                    ]
+                    form, scholar, mentor, work, opened, filed, *answered, rated = row
+                    yield (
+                        f"{origin}/{form}",
+                        *names[scholar],
+                        *self.mentors[mentor],
+                        *self.works[work],
+                        _minutes(opened, filed),
+                        answered[OVERALL] is None,
+                        *answered,
+                        *levels[rated],
+                    )
 
     def _look_up(self, rows: Sequence[Sequence[Any]]) -> None:
         new = {row[2] for row in rows} - self.mentors.keys()
@@ -174,18 +201,16 @@ def _rows(
             return
 
 
-def _answers(criteria: Iterable[Sequence[int]]) -> sa.Select[*tuple[Any, ...]]:
-    """What is read of each form: whose it is, its times, its answers and its levels, in that order."""
+def _answers() -> sa.Select[*tuple[Any, ...]]:
+    """What is read of each form: whose it is, its times, its answers, and its ratings in one text.
+
+    The text is of numbers with spaces between, in any order: ten times the criterion, and its level. None
+    without any. To read a form's ratings together takes PostgreSQL half the time of one reading for each.
+    """
     # Tables instead of classes, and columns as they are stored: each value passes through less.
-    form, rating, first = Form.__table__.c, Rating.__table__, FormRevision.__table__.alias()
-    levels = [
-        # At most one of them is answered: a form answers the criteria of its own rubric.
-        sa.select(sa.func.max(rating.c.level))
-        .where(rating.c.form_id == form.id, rating.c.criterion_id.in_(ids))
-        .correlate(Form.__table__)
-        .scalar_subquery()
-        for ids in criteria
-    ]
+    form, rating, first = Form.__table__.c, Rating.__table__.c, FormRevision.__table__.alias()
+    one = sa.cast(rating.criterion_id * TENS + rating.level, sa.String)
+    rated = sa.select(sa.func.aggregate_strings(one, " ")).where(rating.form_id == form.id)
     # An amendment moves `filed_at`; the time from opening to filing is that of the first version.
     times = (form.opened_at, sa.func.coalesce(first.c.filed_at, form.filed_at))
     return sa.select(
@@ -195,7 +220,7 @@ def _answers(criteria: Iterable[Sequence[int]]) -> sa.Select[*tuple[Any, ...]]:
         form.work_id,
         *[sa.type_coerce(moment, sa.DateTime()) for moment in times],
         *[_plain(form[name]) for name in ANSWERS],
-        *levels,
+        rated.correlate(Form.__table__).scalar_subquery(),
     ).select_from(Form.__table__.outerjoin(first, sa.and_(first.c.form_id == form.id, first.c.version == 1)))
 
 

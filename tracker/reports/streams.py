@@ -7,41 +7,33 @@ at full precision. Equal tables made at equal times give equal bytes.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
 from tracker.reasons import no, require
-from tracker.reports.formulas import FORMULA_STARTS, neutral
+from tracker.reports import cells
+from tracker.reports.cells import Line
 from tracker.reports.lines import Kind
 
 # Lines between two looks at whether to go on.
 BATCH = 1000
 # What a sheet and a cell of a workbook hold.
 SHEET_LINES, CELL_SIGNS = 1_048_575, 32_767
-_STARTS = frozenset(FORMULA_STARTS)
-Line = list[Any]
 Tell = Callable[[int], object]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to be written: its columns, how many lines it has, and the lines, which are read once.
-
-    `coded` are the columns without text that people typed: numbers, days, and words of ours.
-    """
+    """A table to be written: its columns, how many lines it has, and the lines, which are read once."""
 
     name: str
     columns: Sequence[str]
     count: int
     lines: Iterable[Line]
-    coded: frozenset[str] = frozenset()
 
 
 def write(out: BinaryIO, sheet: Sheet, kind: Kind, *, created: datetime, tell: Tell | None = None) -> int:
@@ -54,34 +46,20 @@ def write(out: BinaryIO, sheet: Sheet, kind: Kind, *, created: datetime, tell: T
 
 
 def _csv(out: BinaryIO, sheet: Sheet, _created: datetime, tell: Tell) -> int:
-    typed = [place for place, name in enumerate(sheet.columns) if name not in sheet.coded]
-    done, header = 0, [list(sheet.columns)]
-    out.write(_as_text(header))
-    for batch in _batches(sheet.lines):
-        for line in batch:
-            # Most lines have no such text, which one look at all first signs tells.
-            firsts = {value[:1] for place in typed if isinstance(value := line[place], str)}
-            if not _STARTS.isdisjoint(firsts):
-                for place in typed:
-                    line[place] = neutral(line[place])
-        out.write(_as_text(batch))
-        done += len(batch)
-        tell(done)
-    return done
-
-
-def _as_text(lines: list[Line]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(lines)
-    return text.getvalue().encode()
+    out.write(cells.as_csv(sheet.columns, [sheet.columns]))
+    return _text(out, sheet, cells.as_csv, tell)
 
 
 def _jsonl(out: BinaryIO, sheet: Sheet, _created: datetime, tell: Tell) -> int:
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_iso).encode
+    return _text(out, sheet, cells.as_json, tell)
+
+
+def _text(
+    out: BinaryIO, sheet: Sheet, made: Callable[[Sequence[str], Sequence[Line]], bytes], tell: Tell
+) -> int:
     done = 0
     for batch in _batches(sheet.lines):
-        lines = (encode(dict(zip(sheet.columns, line, strict=True))) + "\n" for line in batch)
-        out.write("".join(lines).encode())
+        out.write(made(sheet.columns, batch))
         done += len(batch)
         tell(done)
     return done
@@ -132,12 +110,6 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
     each = iter(lines)
     while batch := list(islice(each, BATCH)):
         yield batch
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 _WRITE: dict[Kind, Callable[[BinaryIO, Sheet, datetime, Tell], int]] = {
