@@ -38,6 +38,7 @@ DEAREST_FIRST = [
     item(Kind.DECISION, -3),
     item(Kind.DECISION, 6),
     item(Kind.LETTER, -5),
+    item(Kind.MAIL, -2),
     item(Kind.REVIEW, -30),
     item(Kind.APPEAL, 1),
     item(Kind.RELEASE, -2),

@@ -61,6 +61,26 @@ def to_look_at(session: Session, program_ids: frozenset[int]) -> int:
     return count(session, program_ids, Wanted(states=LOOK))
 
 
+@dataclass(frozen=True)
+class Stuck:
+    """How many messages wait for somebody to look at them, and when the oldest of them was written."""
+
+    count: int
+    oldest: datetime
+
+
+def stuck(session: Session, program_ids: frozenset[int], states: Iterable[MessageState]) -> dict[int, Stuck]:
+    """Program id → its messages in these states, where it has any."""
+    found = (
+        sa.select(Message.program_id, sa.func.count(), sa.func.min(Message.written_at))
+        .where(Message.program_id.in_(program_ids), Message.state.in_(tuple(states)))
+        .group_by(Message.program_id)
+        .order_by(Message.program_id)
+    )
+    rows = session.execute(found)
+    return {program_id: Stuck(count, oldest) for program_id, count, oldest in rows if program_id is not None}
+
+
 def failed(session: Session, program_id: int) -> list[Message]:
     """The messages of a program that failed, oldest first."""
     found = sa.select(Message).where(Message.program_id == program_id, Message.state == MessageState.FAILED)

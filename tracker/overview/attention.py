@@ -13,7 +13,7 @@ from tracker.cohorts.models import Cohort
 from tracker.cohorts.policy_rules import DefaultState
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Assignment
-from tracker.overview import attention_releases, attention_works
+from tracker.overview import attention_mail, attention_releases, attention_works
 from tracker.overview import attention_rules as rules
 from tracker.overview.attention_facts import Facts, outlook, stand
 from tracker.overview.attention_rules import Item, Kind, Link
@@ -32,6 +32,7 @@ def items(facts: Facts) -> list[Item]:
             *_thin(facts),
             *_decisions(facts),
             *_letters(facts),
+            *attention_mail.lines(facts.mails),
             *_reviews(facts),
             *_appeals(facts),
             *attention_releases.lines(facts.releases),

@@ -20,8 +20,8 @@ from tracker.cohorts.forecast_queries import Voice
 from tracker.cohorts.models import Cohort
 from tracker.evaluations import queries as evaluations
 from tracker.evaluations.models import Assignment, Flag
+from tracker.overview import attention_mail, attention_releases, attention_works, rater_rules
 from tracker.overview import attention_queries as queries
-from tracker.overview import attention_releases, attention_works, rater_rules
 from tracker.overview.attention_queries import Pair
 from tracker.overview.rater_rules import Backing, Counts, Outlook
 from tracker.people.models import Person
@@ -50,6 +50,7 @@ class Facts:
     slipping: Sequence[Voice]
     works: attention_works.Waiting
     releases: attention_releases.Late
+    mails: attention_mail.Waiting
 
     def day(self, cohort: Cohort) -> date:
         """The day it is where a cohort is."""
@@ -78,12 +79,7 @@ def gather(
     closing = {(key, one.id): one.forms_close_on for key, found in phases.items() for one in found}
     ids = {one.id for one in here}
     evaluated, concerned = where(Permission.EVALUATION_READ), where(Permission.CONCERN_READ)
-    still_open = [
-        one
-        for one in queries.open_assignments(session, evaluated)
-        if (last := closing.get((one.enrolment_id, one.work.phase_id))) is not None
-        and today[one.enrolment.cohort.program_id] <= last
-    ]
+    still_open = _still_open(session, evaluated, closing, today)
     # Whoever owes a form on a scholar reads nobody else's yet, so nothing points them to one.
     blind = {one.enrolment_id for one in still_open if one.mentor_id == reader.id}
     return Facts(
@@ -115,7 +111,20 @@ def gather(
         ],
         works=attention_works.waiting(session, where(Permission.COHORT_MANAGE)),
         releases=attention_releases.late(session, cohorts, today, held),
+        mails=attention_mail.waiting(session, cohorts, held),
     )
+
+
+def _still_open(
+    session: Session, cohort_ids: Sequence[int], closing: dict[Pair, date], today: dict[int, date]
+) -> list[Assignment]:
+    """The forms that can still be filed; `closing` is the last day for each scholar and phase."""
+    return [
+        one
+        for one in queries.open_assignments(session, cohort_ids)
+        if (last := closing.get((one.enrolment_id, one.work.phase_id))) is not None
+        and today[one.enrolment.cohort.program_id] <= last
+    ]
 
 
 def stand(gate: OpenGate) -> Stand:

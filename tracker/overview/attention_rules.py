@@ -33,6 +33,7 @@ class Kind(StrEnum):
     THIN = "thin"  # thin evidence that can
     DECISION = "decision"
     LETTER = "letter"  # decided, and nobody was told
+    MAIL = "mail"  # mails that failed, or of which nobody knows whether they arrived
     REVIEW = "review"
     APPEAL = "appeal"
     RELEASE = "release"  # a case of release review in which a day has passed
@@ -49,8 +50,9 @@ class Item:
     """One line: what, in which cohort, about whom or which phase, due when, and where it is mended.
 
     `names` are scholars by name, or works by title; with `whole_phase` the line is about all of them
-    together. `link` is an endpoint with its values. `row` is the row that the line is about, such as the
-    form that is owed.
+    together. A line about a whole program names none: it has a `count`, and `cohort` is the program's name.
+    `link` is an endpoint with its values. `row` is the row that the line is about, such as the form that is
+    owed.
     """
 
     kind: Kind
@@ -64,6 +66,7 @@ class Item:
     who: str = ""
     about: str = ""
     whole_phase: bool = False
+    count: int = 0
 
 
 def ordered(items: Iterable[Item]) -> list[Item]:

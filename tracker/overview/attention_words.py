@@ -18,8 +18,11 @@ MOST_NAMES = 5
 
 def sentence(item: Item, today: date) -> str:
     """One line of the list."""
-    count, name, on = len(item.names), item.names[0], item.due_on or today
+    on = item.due_on or today
     late = on < today
+    if item.kind is Kind.MAIL:
+        return _mail(item.count, on)
+    count, name = len(item.names), item.names[0]
     if item.kind is Kind.NOTICE:
         return gate_sentence(Due(About.CONTINUES if late else About.NOTICE, on, 0, count), today)
     if item.kind is Kind.WISH:
@@ -54,6 +57,17 @@ def sentence(item: Item, today: date) -> str:
     if item.kind is Kind.APPEAL:
         return _appeal(item.who, name, on, late)
     return _rest(item, name, on, count)
+
+
+def _mail(count: int, on: date) -> str:
+    return ngettext(
+        "%(num)d mail failed, or nobody knows whether it arrived; it was written on %(on)s. Until somebody"
+        " looks at it, its reader may not know what it says.",
+        "%(num)d mails failed, or nobody knows whether they arrived; the oldest was written on %(on)s. Until"
+        " somebody looks at them, their readers may not know what they say.",
+        count,
+        on=day(on),
+    )
 
 
 def _appeal(reader: str, name: str, on: date, late: bool) -> str:
@@ -203,6 +217,7 @@ def act(kind: Kind) -> str:
         Kind.THIN: _("Who could rate"),
         Kind.DECISION: _("Decide"),
         Kind.LETTER: _("Letters"),
+        Kind.MAIL: _("Outbox"),
         Kind.REVIEW: _("The concern"),
         Kind.APPEAL: _("The appeal"),
         Kind.RELEASE: _("Releases"),
