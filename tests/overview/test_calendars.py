@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
+from tests.advancement import appealing
 from tests.cast import Cast
 from tests.factories import Factory
 from tests.page import Client, Page
 from tests.surveys import asking
 from tracker import clock
+from tracker.advancement.appeal_models import Appeal, Ruling
 from tracker.audit import AuditEntry
 from tracker.cohorts import actions as cohort_actions
 from tracker.cohorts import calendar_actions
@@ -156,6 +158,79 @@ def test_a_scholar_finds_milestones_gates_and_surveys(
     assert found["Winter 2026, Training: you know by today"]
     assert not [one for one in found if "Research" in one], "their page shows the gate they are before"
     assert survey.closes_on.isoformat() in [day for title, day in found.items() if "Survey" in title]
+
+
+def test_the_careers_surveys_stand_in_it_from_the_end_of_the_cohort_until_they_are_answered(
+    client: Client, session: Session, cast: Cast, ada: str
+):
+    six = asking.asked(session, cast.cohort, Slot.CAREERS_6, opens=400, closes=420)
+    twelve = asking.asked(session, cast.cohort, Slot.CAREERS_12, opens=600, closes=620)
+    ended, names = cast.cohort.last_day, [f"survey-{one.id}-{cast.ada.id}" for one in (six, twelve)]
+    assert ended is not None
+    with asking.on(ended):
+        assert not events(client.get(ada)).keys() & set(names), "who stays to the end is not known yet"
+    with asking.on(ended + timedelta(days=1)):
+        before = events(client.get(ada))
+        assert [before[name].decoded("dtstart") for name in names] == [six.closes_on, twelve.closes_on]
+    with asking.on(six.opens_on):
+        assert events(client.get(ada))[names[0]]["sequence"] == 0, "nothing changes on the day it opens"
+        asking.answered(session, fresh(session, six), fresh(session, cast.ada), asking.CAREER)
+        assert names[0] not in events(client.get(ada)) and names[1] in events(client.get(ada))
+
+
+def test_who_left_is_asked_nothing_after_the_end(client: Client, session: Session, cast: Cast, ada: str):
+    asking.asked(session, cast.cohort, Slot.CAREERS_6, opens=400, closes=420)
+    cohort_actions.withdraw(session, cast.sam, enrolment=fresh(session, cast.ada), on=clock.today())
+    with asking.on(clock.today() + timedelta(days=399)):
+        assert events(client.get(ada)) == {}
+
+
+def test_no_other_survey_stands_there_before_it_opens(client: Client, session: Session, cast: Cast, ada: str):
+    asking.asked(session, cast.cohort, Slot.EXPERIENCE, opens=400, closes=420)
+    with asking.on(clock.today() + timedelta(days=399)):
+        assert not [title for title in days(client.get(ada)) if "Survey" in title]
+
+
+@pytest.fixture
+def appealed(make: Factory) -> tuple[appealing.Stopped, Appeal]:
+    case = appealing.stopped(make)
+    return case, appealing.given(case, appealing.filed(case))
+
+
+def test_who_decides_an_appeal_finds_its_day_and_nobody_else_does(
+    client: Client, appealed: tuple[appealing.Stopped, Appeal]
+):
+    case, appeal = appealed
+    name = f"appeal-{appeal.id}"
+    with case.gate.on(appealing.FILED):
+        page = client.get(address(client, case.otto))
+        assert events(page)[name].decoded("dtstart") == appeal.decide_by
+        said = page.response.get_data(as_text=True).replace("\r\n ", "")
+        for secret in (case.scholar.name, "stop", appealing.TEXT[:20], "@"):
+            assert secret not in said
+        for other in (case.noor, case.gate.sam, case.scholar):
+            assert name not in events(client.get(address(client, other)))
+
+
+def test_an_appeal_that_is_decided_or_no_longer_theirs_goes_away(
+    client: Client, session: Session, appealed: tuple[appealing.Stopped, Appeal]
+):
+    case, appeal = appealed
+    name = f"appeal-{appeal.id}"
+    with case.gate.on(appealing.FILED):
+        otto = address(client, case.otto)
+        assert name in events(client.get(otto))
+        grant = session.get_one(Person, case.otto.id).role_grants[0]
+        role = grant.role
+        session.delete(grant)
+        session.flush()
+        session.expire_all()
+        assert name not in events(client.get(otto)), "without the role the page behind it is closed"
+        Factory(session).role(session.get_one(Person, case.otto.id), role, case.gate.cohort)
+        assert name in events(client.get(otto))
+    appealing.ruled(case, fresh(session, appeal), Ruling.UPHELD, session.get_one(Person, case.otto.id))
+    with case.gate.on(appealing.FILED + 1):
+        assert name not in events(client.get(otto))
 
 
 def test_what_is_done_goes_away(client: Client, session: Session, make: Factory, cast: Cast, ada: str):

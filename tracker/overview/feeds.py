@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from tracker import clock
+from tracker.advancement import calendar_entries as appeals
 from tracker.cohorts import calendar_entries as cohorts
 from tracker.evaluations import calendar_entries as forms
 from tracker.outbox.calendar_entries import BACK, Entry
@@ -19,6 +20,7 @@ from tracker.surveys import calendar_entries as surveys
 FEATURES: tuple[Callable[[Session, Person, Grants], list[Entry]], ...] = (
     forms.entries,
     cohorts.entries,
+    appeals.entries,
     surveys.entries,
     releases.entries,
 )

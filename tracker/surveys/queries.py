@@ -260,6 +260,21 @@ def unanswered(
     return missing
 
 
+def to_come_by_link(session: Session, enrolment: Enrolment, today: date) -> Sequence[Survey]:
+    """What a scholar will be asked by a link and not yet, soonest first: once their cohort has ended.
+
+    Until then nobody knows who stays to its end.
+    """
+    ended = enrolment.cohort.last_day
+    if enrolment.left_on is not None or ended is None or ended >= today:
+        return []
+    found = sa.select(Survey).where(
+        Survey.cohort_id == enrolment.cohort_id, Survey.is_on, Survey.opens_on > today
+    )
+    by_link = [slot for slot in Slot if slot.by_link]
+    return session.scalars(found.where(Survey.slot.in_(by_link)).order_by(Survey.closes_on, Survey.id)).all()
+
+
 def stated_works(session: Session, survey_id: int, enrolment_id: int) -> set[int]:
     """The works about which a scholar has sent an answer."""
     found = sa.select(SurveyAnswer.work_id).where(
