@@ -30,6 +30,7 @@ from tests.factories import Factory
 from tests.intake import importing
 from tests.jobs import working
 from tests.kept import once
+from tests.outbox import hooking, mailing
 from tests.polls import polling
 from tests.projects import gridding
 from tests.releases import approving, casting, reviewing, seating, stopping
@@ -188,6 +189,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= _with_polls(session, cast)
         ids |= _with_grids(session, cast)
         ids |= _with_jobs(session, cast, settings.file_folder)
+        ids |= _with_post(session, cast)
         ids |= _with_reviews(session, make, cast, Seal.from_settings(settings), hashed)
         session.commit()
     engine.dispose()
@@ -232,6 +234,13 @@ def _with_jobs(session: Session, cast: Cast, files: Path) -> dict[str, int]:
     broke = {"code": "job_broke", "params": {}}
     failed = working.ended(session, working.asked(session, cast, cast.sam), JobState.FAILED, error=broke)
     return {"job_under_way": under_way.id, "job_done": done.id, "job_failed": failed.id}
+
+
+def _with_post(session: Session, cast: Cast) -> dict[str, int]:
+    """Mails to look at, and a webhook that took something, gave something up and waits to try again."""
+    mailing.failed(session, cast)
+    mailing.unsure(session, cast)
+    return {"webhook": hooking.busy(session, cast).id}
 
 
 def _with_surveys(session: Session, make: Factory, cast: Cast) -> dict[str, int]:

@@ -168,6 +168,7 @@ PAGES = {
         "/account/mail",
         "/programs/north/mails",
         "/programs/north/webhooks",
+        "/programs/north/webhooks/{webhook}",
         "/programs/north/mails/chaser",
         "/policy/north",
         "/policy/north/report",
