@@ -156,38 +156,56 @@ class _Chooser:
         return bool(self._now.uses[key]) or self._now.is_small(key)
 
     def _withhold(self, told: dict[str, Told]) -> None:
-        """Leave out more until nothing that has to be kept follows any more."""
-        while (found := self._follows(told)) is not None:
-            told[self._next(found, told)] = Told.LEFT_OUT
+        """Leave out more until nothing that has to be kept follows any more, or no more could be left out.
 
-    def _follows(self, told: Mapping[str, Told]) -> Sum | None:
-        """The first sum that readers could tell, though they must not."""
+        Readers are looked at again for what one more count does to their knowledge; once that would take too
+        long, all goes that hangs together with what has to be kept.
+        """
+        hopeless: set[Sum] = set()
+        while (found := self._follows(told, hopeless)) is not None:
+            near = self._near(found, told)
+            if not near:
+                hopeless.add(found)
+            elif self._reader.tired:
+                while near:
+                    told.update(dict.fromkeys(near, Told.LEFT_OUT))
+                    near = self._near(found, told)
+            else:
+                told[self._next(found, near, told)] = Told.LEFT_OUT
+
+    def _follows(self, told: Mapping[str, Told], hopeless: set[Sum]) -> Sum | None:
+        """The first sum that readers could tell, though they must not and need not."""
         telling = self._telling(told)
         for one in self._kept(told):
-            if self._reader.values(one, telling, LEAST) >= LEAST:
+            if one in hopeless:
+                continue
+            found = self._reader.values(one, telling, LEAST).least
+            if found >= LEAST:
                 continue
             # Public counts and earlier snapshots may leave fewer values by themselves.
-            least = self._reader.values(one, self._barest, LEAST)
-            if self._reader.values(one, telling, LEAST) < least:
+            if found < self._reader.values(one, self._barest, LEAST).most:
                 return one
+            hopeless.add(one)
         return None
 
-    def _next(self, found: Sum, told: Mapping[str, Told]) -> str:
+    def _next(self, found: Sum, near: Sequence[str], told: Mapping[str, Told]) -> str:
         """The count to leave out next, for the sake of a sum: the least important one that helps by itself.
 
         How often a count is used says how important it is; never its value, from which readers could
         conclude something about the others.
         """
-        near = self._near(found, told)
+        everything = self._telling({**told, **dict.fromkeys(near, Told.LEFT_OUT)})
+        if self._reader.values(found, everything, LEAST).least < LEAST:
+            return near[0]
         for key in near:
-            trial = {**told, key: Told.LEFT_OUT}
-            telling = self._telling(trial)
-            if all(self._reader.values(one, telling, LEAST) >= LEAST for one in (found, _one(self._at, key))):
+            telling = self._telling({**told, key: Told.LEFT_OUT})
+            kept = (found, _one(self._at, key))
+            if all(self._reader.values(one, telling, LEAST).least >= LEAST for one in kept):
                 return key
         return near[0]
 
     def _near(self, found: Sum, told: Mapping[str, Told]) -> list[str]:
-        """The told counts closest to a sum, the least used first; there are some while it can be mended."""
+        """The told counts closest to a sum that need not be told, the least used first."""
         telling = self._telling(told)
         seen = {name for name, _ in found.terms} | set(self._reader.island(found, telling))
         edge, inside = set(seen), self._open(seen, told)
