@@ -13,15 +13,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from tests.jobs import inline
 from tests.sweeps.databases import migrated_engine
 from tracker import audit, clock, db
 from tracker.audit import AuditEntry
-from tracker.jobs import actions, cleaning, running
+from tracker.jobs import actions, cleaning, failures, running
 from tracker.jobs.models import Job, JobState, KeptFile
-from tracker.jobs.registry import Context, Superseded, TryLater
+from tracker.jobs.registry import Context, Kind, Superseded, TryLater
 from tracker.reasons import Refused, no
 from tracker.settings import Settings
 
@@ -148,6 +148,81 @@ def test_a_step_and_a_write_are_tried_again_where_something_does_not_answer(
     assert wrote(house, asked) == 1, "what the failed tries wrote was rolled back"
 
 
+def gone() -> OperationalError:
+    """What is said where the database is not there."""
+    return OperationalError("SELECT", {}, Exception("connection refused"))
+
+
+def test_a_database_that_goes_away_between_two_steps_costs_neither_the_job_nor_what_was_done(
+    house: Engine, place: Settings
+) -> None:
+    asked, seen = ask(house), []
+
+    def run(context: Context) -> list[Any]:
+        given = [context.step("one", lambda: seen.append("one") or len(seen))]
+        given.append(context.write("rows", lambda session: writing(context, session)))
+        seen.append("between")
+        if seen.count("between") < 4:
+            raise gone()
+        return given
+
+    done = inline.do(house, place, asked, run)
+    assert (done.state, done.result) == (JobState.DONE, [1, 1])
+    assert seen == ["one", *["between"] * 4], "the step is not done again"
+    assert wrote(house, asked) == 1
+
+
+def test_who_cannot_be_asked_whether_to_stop_goes_on(house: Engine, place: Settings) -> None:
+    context = inline.taken(house, place, ask(house))
+    context.reading = context._progress = sessionmaker(db.make_engine("postgresql+psycopg://t@127.0.0.1:1/t"))
+    context.stop_if_asked()
+    half_a_second_later(context)
+    context.progress(1, 2)
+    assert context.step("one", lambda: 7) == 7
+
+
+@pytest.mark.parametrize(
+    "said", ["database or disk is full", "could not extend file: No space left on device"]
+)
+def test_however_long_the_disk_is_full_how_a_job_ended_is_written_once_there_is_room(
+    house: Engine, place: Settings, said: str
+) -> None:
+    asked, pauses = ask(house), []
+    context = inline.taken(house, place, asked)
+
+    def no_room(*_call: Any) -> None:
+        raise OperationalError("UPDATE", {}, Exception(said))
+
+    def pause(_seconds: float) -> None:
+        pauses.append(1)
+        if len(pauses) == 100:
+            sa.event.remove(house, "before_cursor_execute", no_room)
+
+    context._pause = pause
+    sa.event.listen(house, "before_cursor_execute", no_room)
+    running.run(context, {"test": Kind("test", full)}, "test")
+    with Session(house) as session:
+        ended = session.get_one(Job, asked)
+        assert (ended.state, ended.error) == (JobState.FAILED, {"code": "job_disk_full", "params": {}})
+    assert len(pauses) == 100
+
+
+def away_between(_context: Context) -> None:
+    raise gone()
+
+
+def test_a_step_that_never_answers_is_tried_only_so_often(house: Engine, place: Settings) -> None:
+    asked, tried = ask(house), []
+
+    def never() -> None:
+        tried.append("step")
+        raise TryLater("never")
+
+    failed = inline.do(house, place, asked, lambda context: context.step("away", never))
+    assert failed.error == {"code": "job_unreachable", "params": {}}
+    assert len(tried) == len(failures.PAUSES) + 1
+
+
 def away(_context: Context) -> None:
     _context.step("away", lambda: (_ for _ in ()).throw(TryLater("never")))
 
@@ -166,7 +241,13 @@ def broken(_context: Context) -> None:
 
 @pytest.mark.parametrize(
     ("run", "code"),
-    [(away, "job_unreachable"), (full, "job_disk_full"), (large, "job_too_large"), (broken, "job_broke")],
+    [
+        (away, "job_unreachable"),
+        (away_between, "job_unreachable"),
+        (full, "job_disk_full"),
+        (large, "job_too_large"),
+        (broken, "job_broke"),
+    ],
 )
 def test_a_failure_keeps_the_code_of_its_reason_and_nothing_of_its_text(
     house: Engine, place: Settings, run: Any, code: str

@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 from tracker import clock
 from tracker import db as database
 from tracker.jobs import queries, running
-from tracker.jobs.failures import is_transient
+from tracker.jobs.failures import is_full, is_transient, patiently
 from tracker.jobs.models import Job, JobState, Worker
 from tracker.jobs.registry import Kind
 from tracker.settings import Settings
@@ -131,7 +131,7 @@ class Engine:
             self._running.add(key)
             self._begun.discard(key)
         try:
-            job = running.take(self._writing, key, self.name)
+            job = patiently(lambda: running.take(self._writing, key, self.name), f"taking job {key}")
             if job is None:
                 return
             one = running.Running(
@@ -152,8 +152,9 @@ class Engine:
             try:
                 look()
             except Exception as error:
-                if is_transient(error):
-                    log.warning("the database was busy; %s comes in the next round", look.__name__.strip("_"))
+                if is_transient(error) or is_full(error):
+                    said = getattr(error, "orig", error)
+                    log.warning("%s comes in the next round: %s", look.__name__.strip("_"), said)
                 else:
                     log.exception("%s failed; the next round tries again", look.__name__.strip("_"))
 

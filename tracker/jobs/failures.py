@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sqlite3
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from tracker.jobs.registry import TryLater
 from tracker.reasons import Decision, Refused, no
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SAID_FULL = ("disk is full", "No space left")
+# Seconds before a step is tried again: over a minute, in which a database restarts or another takes over.
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 
 
 def is_transient(error: BaseException) -> bool:
@@ -23,16 +30,37 @@ def is_transient(error: BaseException) -> bool:
         return True
     if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
         return "locked" in str(error.orig) or "busy" in str(error.orig)
-    if isinstance(error, DBAPIError) and _is_full(error):
+    if isinstance(error, DBAPIError) and is_full(error):
         return False
     return isinstance(error, (OperationalError, InterfaceError, TryLater, ConnectionError, TimeoutError))
+
+
+def patiently(
+    do: Callable[[], T],
+    what: str,
+    pause: Callable[[float], None] = time.sleep,
+    over: Callable[[Exception], bool] = lambda _error: False,
+) -> T:
+    """Do something, again after a pause where the database or something outside did not answer.
+
+    `over` says of what was raised that it is not to be tried again.
+    """
+    for seconds in PAUSES:
+        try:
+            return do()
+        except Exception as error:
+            if not is_transient(error) or over(error):
+                raise
+            log.warning("%s is tried again in %s s: %s", what, seconds, error)
+            pause(seconds)
+    return do()
 
 
 def decided(error: Exception) -> Decision:
     """The reason that is told of a failure: its own where it has one, else whose fault it was."""
     if isinstance(error, Refused):
         return error.decision
-    if _is_full(error):
+    if is_full(error):
         return no("job_disk_full")
     if isinstance(error, MemoryError):
         return no("job_too_large")
@@ -56,7 +84,8 @@ def decision_of(reason: Mapping[str, Any]) -> Decision:
     return Decision(False, reason["code"], params)
 
 
-def _is_full(error: BaseException) -> bool:
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room on the disk, of the files or of the database."""
     if isinstance(error, OSError):
         return error.errno in FULL
     return isinstance(error, DBAPIError) and any(words in str(error.orig) for words in SAID_FULL)

@@ -14,16 +14,16 @@ from typing import Any, BinaryIO, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import clock
 from tracker import db as database
 from tracker.jobs import files
-from tracker.jobs.failures import decided, decision_of, is_transient, kept
+from tracker.jobs.failures import PAUSES, decided, decision_of, is_full, is_transient, kept, patiently
 from tracker.jobs.models import Job, JobState, JobStep, KeptFile
 from tracker.jobs.queries import OPEN
-from tracker.jobs.registry import Kind, Stopped, Superseded
+from tracker.jobs.registry import Context, Kind, Stopped, Superseded
 from tracker.reasons import Refused, no
 from tracker.settings import Settings
 
@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 # Seconds between two looks at the row, and at most so many where it cannot be written.
 LOOK, SELDOM = 0.5, 8.0
-# Seconds before a step is tried again.
-PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 KEPT_FOR = timedelta(days=30)
 
 # Keeps the text that a step gives under its name; gives the kept one where the step was done before.
@@ -61,10 +59,15 @@ class Running:
         self._tries, self._lease, self._keep_step, self._pause = job.tries, job.lease, keep_step, pause
         self._progress = database.make_sessions(progress_engine or engine)
         self._looked, self._every = 0.0, LOOK
+        # What the steps of this process gave, where the job begins again in it.
+        self._given: dict[str, str] = {}
+        self._worn: Exception | None = None
 
     def step(self, name: str, do: Callable[[], T]) -> T:
         self.stop_if_asked()
-        said = json.loads(self._keep_step(name, partial(self._said, name, do)))
+        if name not in self._given:
+            self._given[name] = self._keep_step(name, partial(self._said, name, do))
+        said = json.loads(self._given[name])
         if "refused" in said:
             raise Refused(decision_of(said["refused"]))
         result: T = said["gave"]
@@ -93,9 +96,17 @@ class Running:
     def stop_if_asked(self) -> None:
         if time.monotonic() - self._looked < LOOK:
             return
-        with self.reading() as session:
-            ours = sa.select(Job.cancel_asked_at).where(Job.id == self.job_id, Job.lease == self._lease)
-            self._heed(session.execute(ours).one_or_none())
+        ours = sa.select(Job.cancel_asked_at).where(Job.id == self.job_id, Job.lease == self._lease)
+        try:
+            with self.reading() as session:
+                found = session.execute(ours).one_or_none()
+        except DBAPIError as error:
+            if not is_transient(error):
+                raise
+            # Where nobody can be asked nobody said stop; whoever lost the job cannot commit.
+            self._looked = time.monotonic()
+            return
+        self._heed(found)
 
     def keep_file(self, name: str, media_type: str, writer: Callable[[BinaryIO], None]) -> int:
         with self.sessions() as session:
@@ -115,8 +126,18 @@ class Running:
             return stored.id
 
     def end(self, state: JobState, **facts: Any) -> None:
-        """Write down how the job ended; nothing of a file stays where it is not done."""
-        self._tried("end", partial(self._ended, state, facts))
+        """Write down how the job ended, however long it takes; nothing of a file stays where it is not done.
+
+        Without it the job would stand as under way, and nobody would take it up while this process lives.
+        """
+        while True:
+            try:
+                return self._tried("end", partial(self._ended, state, facts))
+            except SQLAlchemyError as error:
+                if not (is_transient(error) or is_full(error)):
+                    raise
+                log.warning("how job %s ended cannot be written yet: %s", self.job_id, error)
+                self._pause(PAUSES[-1])
 
     def _ended(self, state: JobState, facts: Mapping[str, Any]) -> None:
         with self.sessions() as session:
@@ -154,16 +175,20 @@ class Running:
             return result
 
     def _tried(self, name: str, do: Callable[[], T]) -> T:
-        """Do something, again after a pause where the database or something outside did not answer."""
-        for seconds in PAUSES:
-            try:
-                return do()
-            except Exception as error:
-                if not is_transient(error):
-                    raise
-                log.warning("%s of job %s is tried again in %s s: %s", name, self.job_id, seconds, error)
-                self._pause(seconds)
-        return do()
+        try:
+            return patiently(do, f"{name} of job {self.job_id}", self._pause)
+        except Exception as error:
+            self._worn = error
+            raise
+
+    def begun_again(self, do: Callable[[Context], T]) -> T:
+        """Do all of it, and again from its beginning where the database went away between two steps.
+
+        What the steps gave is kept. What a step was patient about already is not tried again.
+        """
+        return patiently(
+            lambda: do(self), f"job {self.job_id}", self._pause, over=lambda error: error is self._worn
+        )
 
     def _heed(self, found: Any) -> None:
         self._looked = time.monotonic()
@@ -213,7 +238,7 @@ def _run(running: Running, kinds: Mapping[str, Kind], kind: str) -> None:
         return
     try:
         running.stop_if_asked()
-        result = kinds[kind].run(running)
+        result = running.begun_again(kinds[kind].run)
         running.end(JobState.DONE, result=result)
     except Superseded:
         raise

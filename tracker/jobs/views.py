@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from tracker import audit
 from tracker.extensions import db
 from tracker.jobs import actions, files, queries, rules, words
+from tracker.jobs.models import Job
 from tracker.jobs.queries import Row
 from tracker.jobs.rules import Reader
 from tracker.permissions import Permission
 from tracker.reasons import Refused, no
 from tracker.settings import Settings
+from tracker.web import catalogue
 from tracker.web.access import grants, not_found, or_404, requires
 from tracker.web.downloads import streamed
 
@@ -59,9 +62,7 @@ def state(job_id: int) -> ResponseReturnValue:
 @requires(Permission.HOME_READ)
 def cancel(job_id: int) -> ResponseReturnValue:
     row, _reader = _visible(job_id)
-    actions.cancel(db.session, _me(), row.job)
-    db.session.commit()
-    return redirect(url_for("jobs.one", job_id=job_id))
+    return _changed(row.job, actions.cancel)
 
 
 @bp.route("/<int:job_id>/retry", methods=["POST"])
@@ -71,9 +72,7 @@ def retry(job_id: int) -> ResponseReturnValue:
     # It is done in the name of whoever asked, so nobody else begins it anew, nor one who lost the right.
     if not rules.may_take_file(reader, holds_permission=_still_may(row)):
         not_found()
-    actions.retry(db.session, _me(), row.job)
-    db.session.commit()
-    return redirect(url_for("jobs.one", job_id=job_id))
+    return _changed(row.job, actions.retry)
 
 
 # A POST, though it only reads: taking personal data out is written into the audit trail.
@@ -92,6 +91,18 @@ def file(job_id: int) -> ResponseReturnValue:
     audit.note(db.session, _me(), "job.file", row.job, program_id=row.job.program_id, kind=row.job.kind)
     db.session.commit()
     return streamed(files.pieces(content), size=kept.size, name=kept.name, media_type=kept.media_type)
+
+
+def _changed(job: Job, change: Callable[[Session, audit.Row, Job], None]) -> ResponseReturnValue:
+    """Back to the job's page, which says so where a second click found nothing left to do."""
+    job_id = job.id
+    try:
+        change(db.session, _me(), job)
+        db.session.commit()
+    except Refused as error:
+        db.session.rollback()
+        flash(catalogue.sentence(error.decision), "error")
+    return redirect(url_for("jobs.one", job_id=job_id))
 
 
 @bp.app_context_processor
