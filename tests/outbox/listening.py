@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+MEGABYTE = 1 << 20
 
 
 class Listener(ThreadingHTTPServer):
@@ -18,6 +20,8 @@ class Listener(ThreadingHTTPServer):
         self.status = 204
         self.location = ""
         self.drips = False
+        # Megabytes to answer with, and how many of them left.
+        self.floods = self.flooded = 0
         self.heard: list[tuple[str, dict[str, str], bytes]] = []
         self.over = threading.Event()
 
@@ -38,8 +42,12 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         if self.server.location:
             self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(self.server.floods * MEGABYTE))
         self.end_headers()
+        with suppress(OSError):
+            for _number in range(self.server.floods):
+                self.wfile.write(b"x" * MEGABYTE)
+                self.server.flooded += 1
 
     def _drip(self) -> None:
         """A byte now and then, and never a whole line."""

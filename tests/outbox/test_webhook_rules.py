@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import ipaddress
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,7 @@ def test_what_is_no_address_is_refused(url: str):
         *("localhost", "a.localhost", "printer.local", "metadata.google.internal", "127.0.0.1", "127.1.2.3"),
         *("10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"),
         *("255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fc00::1]", "[ff02::1]", "[::ffff:127.0.0.1]"),
+        *("168.63.129.16", "192.0.0.192", "[fec0::1]", "[fd00:ec2::254]", "[::7f00:1]", "[3fff::1]"),
         *("[::ffff:169.254.169.254]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001:db8::1]"),
     ],
 )
@@ -113,6 +116,20 @@ def test_the_signature_is_that_of_the_published_scheme():
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     made = signing.signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_the_guide_checks_a_signature_in_a_way_that_works():
+    """Its own lines, as somebody would copy them."""
+    guide = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
+    lines = guide.partition("```python\n")[2].partition("```")[0]
+    copied: dict[str, Any] = {}
+    exec(lines, copied)
+    secret = signing.secret("k" * 32, "salt")
+    headers = signing.headers(secret, "evt_1", 5, b"{}")
+    assert copied["is_ours"](secret, headers, b"{}")
+    assert not copied["is_ours"](secret, headers, b"{} ")
+    assert not copied["is_ours"](secret, {**headers, "webhook-timestamp": "6"}, b"{}")
+    assert not copied["is_ours"](signing.secret("k" * 32, "other"), headers, b"{}")
 
 
 def test_secrets_differ_by_webhook_and_by_installation():

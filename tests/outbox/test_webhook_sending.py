@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import threading
 
 import pytest
 
@@ -76,6 +77,20 @@ def test_who_answers_a_byte_at_a_time_is_not_waited_for_either():
     with listening() as there:
         there.drips = True
         assert sent(there.url, patience=0.3) == Answer(problem="timeout")
+
+
+def test_of_an_answer_without_end_the_head_alone_is_read():
+    with listening() as there:
+        there.status, there.floods = 200, 200
+        assert sent(there.url) == Answer(status=200)
+    assert there.flooded < 50, "what the system's buffers took"
+
+
+def test_a_name_server_that_never_answers_is_waited_for_no_longer_than_told(monkeypatch: pytest.MonkeyPatch):
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: over.wait() and [])
+    assert sent("http://slow.example/", patience=0.2) == Answer(problem="timeout")
+    over.set()
 
 
 def test_who_is_not_there_is_said_so():

@@ -225,6 +225,18 @@ def test_who_never_answers_holds_nobody_up(sessions, cast: Cast, there: Listener
     assert sorted(one.problem for one in rows(sessions)) == ["", "", "", "", "", "timeout"]
 
 
+def test_who_answers_slowly_has_a_share_of_a_round_and_gets_all_in_the_next_ones(
+    sessions, cast: Cast, there: Listener, at, monkeypatch: pytest.MonkeyPatch
+):
+    whole = webhook_rounds.Post
+    monkeypatch.setattr(webhook_events, "Post", lambda *given, **how: whole(*given, **how, share=0.0))
+    hook(sessions, cast, there.url)
+    for number in range(3):
+        happened(sessions, cast, object_id=number)
+    assert [at(), at(), at(), at()] == [1, 1, 1, 0], "however little it is, one leaves in each round"
+    assert [json.loads(one[2])["data"]["form"] for one in there.heard] == [0, 1, 2]
+
+
 def test_a_worker_that_was_killed_while_sending_is_made_up_for_under_the_same_id(
     sessions, cast: Cast, there: Listener, at, monkeypatch: pytest.MonkeyPatch
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -19,7 +20,7 @@ from tracker.outbox.webhook_rules import Answer
 log = logging.getLogger(__name__)
 
 # Addresses that are sent to at once; deliveries to one of them in a round.
-AT_ONCE, MOST = 4, 50
+AT_ONCE, MOST = 12, 50
 # A try of which nobody says how it ended, as when its worker was killed, is made again after this.
 LEASE = timedelta(minutes=2)
 
@@ -29,7 +30,8 @@ class Post:
     """How to send: the installation's key, and whether machines that are not public may be sent to.
 
     `off` is called in the transaction in which a webhook is switched off because it took nothing; `around`
-    gives each thread what that needs.
+    gives each thread what that needs. One address is waited for `patience` seconds, and has the round to
+    itself for `share` seconds before its next delivery is left for the next round.
     """
 
     sessions: sessionmaker[Session]
@@ -38,13 +40,14 @@ class Post:
     around: Callable[[], AbstractContextManager[object]] = nullcontext
     local: bool = False
     patience: float = webhook_sending.PATIENCE
+    share: float = webhook_sending.PATIENCE
 
 
 def deliver(post: Post) -> int:
     """One round; returns how many deliveries were taken. Several processes may do it at once.
 
-    Addresses do not wait for each other, and one that does not answer is left for this round, so that it
-    costs one time-out.
+    Addresses do not wait for each other. One that does not answer is left for this round, so that it costs
+    one time-out; so is one that answers slowly, once it has had its share.
     """
     with post.sessions() as session:
         due = webhook_queries.due(session, clock.now())
@@ -55,8 +58,10 @@ def deliver(post: Post) -> int:
 
 
 def _to_one(post: Post, ids: Sequence[int]) -> int:
-    taken = 0
+    taken, until = 0, time.monotonic() + post.share
     for delivery_id in ids:
+        if taken and time.monotonic() > until:
+            return taken
         try:
             answer = _try(post, delivery_id)
         except Exception:

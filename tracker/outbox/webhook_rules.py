@@ -28,6 +28,11 @@ GONE = 410
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 # Addresses in which a network of its own may hide an older one.
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+# Not of the open internet either, whatever the registry of addresses says: what the cloud of Microsoft keeps
+# for machines in it, protocols' own, of one's own site as it was called earlier, and for examples.
+KEPT_BACK = tuple(
+    ipaddress.ip_network(one) for one in ("168.63.129.16/32", "192.0.0.0/24", "fec0::/10", "3fff::/20")
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -122,5 +127,7 @@ def is_public(address: Address) -> bool:
     if inner is not None:
         return is_public(inner)
     if isinstance(address, ipaddress.IPv6Address) and (address.teredo or address in TRANSLATED):
+        return False
+    if any(address in network for network in KEPT_BACK):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -6,13 +6,16 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.outbox.webhook_rules import Answer, is_public, literal
 
-# Seconds for connecting, sending and the first line of the answer together.
+# Seconds for looking the name up, connecting, sending and the head of the answer together.
 PATIENCE = 10.0
 
 
@@ -33,8 +36,9 @@ def send(
     port = parts.port or (443 if secure else 80)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection(host, port, timeout=patience)
+    until = time.monotonic() + patience
     try:
-        plain = _connected(host, port, local=local, patience=patience)
+        plain = _connected(host, port, local=local, until=until)
     except _NotPublic:
         return Answer(problem="private")
     except TimeoutError:
@@ -44,7 +48,7 @@ def send(
     held: list[socket.socket] = [plain]
     # Each byte that comes would begin a time-out of a socket anew; this one ends the whole.
     cut = threading.Event()
-    over = threading.Timer(patience, _shut, args=(held, cut))
+    over = threading.Timer(_left(until), _shut, args=(held, cut))
     over.daemon = True
     over.start()
     try:
@@ -68,14 +72,32 @@ def send(
         held[0].close()
 
 
-def _connected(host: str, port: int, *, local: bool, patience: float) -> socket.socket:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(one[4][0]).partition("%")[0] for one in found]
+def _connected(host: str, port: int, *, local: bool, until: float) -> socket.socket:
+    addresses = [str(one[4][0]).partition("%")[0] for one in _looked_up(host, port, until)]
     for address in addresses:
         read = literal(address)
         if not local and (read is None or not is_public(read)):
             raise _NotPublic
-    return socket.create_connection((addresses[0], port), timeout=patience)
+    return socket.create_connection((addresses[0], port), timeout=_left(until))
+
+
+def _looked_up(host: str, port: int, until: float) -> list[Any]:
+    """What a name leads to. The resolver keeps to no time-out of ours, so it is waited for from outside."""
+    found: Future[list[Any]] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error if isinstance(error, OSError) else OSError(str(error)))
+
+    threading.Thread(target=look, name="look-up", daemon=True).start()
+    return found.result(_left(until))
+
+
+def _left(until: float) -> float:
+    """Seconds that are left; a moment where none are, since 0 would mean something else to a socket."""
+    return max(until - time.monotonic(), 0.001)
 
 
 def _shut(held: list[socket.socket], cut: threading.Event) -> None:

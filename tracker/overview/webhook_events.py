@@ -10,6 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import audit, clock
@@ -64,6 +65,8 @@ def in_background(app: Flask, sessions: sessionmaker[Session]) -> threading.Even
         while not stop.wait(ROUND):
             try:
                 once(app, sessions)
+            except OperationalError as busy:
+                log.warning("webhooks wait for the database: %s", busy.orig)
             except Exception:
                 log.exception("webhooks failed; the next round tries again")
 
