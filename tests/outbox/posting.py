@@ -29,13 +29,18 @@ class Office:
     rcpt: Callable[[], str] = lambda: OK
     data: Callable[[], str] = lambda: OK
     seen: int = 0
+    # Whether an address that it does not know is told to come again later, as many servers do.
+    greylists: bool = False
+    known: set[str] = field(default_factory=set)
 
     async def handle_MAIL(self, server: Any, _session: Any, envelope: Any, address: str, _opts: Any) -> str:  # noqa: N802
         envelope.mail_from = address
         return self._answer(server, self.mail())
 
     async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _opts: Any) -> str:  # noqa: N802
-        answer = self._answer(server, self.rcpt())
+        stranger = self.greylists and address not in self.known
+        self.known.add(address)
+        answer = "451 4.7.1 greylisted" if stranger else self._answer(server, self.rcpt())
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
