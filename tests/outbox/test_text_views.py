@@ -54,6 +54,8 @@ def test_a_saved_text_is_in_force_and_says_who_wrote_it(sam: Client, session: Se
         ({"body": "Come."}, "The text must show {{ day }}"),
         ({"body": "x" * 10_001}, "at most 10000 characters"),
         ({"subject": "{{ link }}"}, "Line 1: there is no variable “link” here."),
+        ({"subject": "Owed\r\nBcc: everybody@example.org"}, "control characters"),
+        ({"body": "{{ link }}\n{% include 'base.html' %}"}, "Line 2: “include” is not possible here."),
     ],
 )
 def test_what_cannot_be_a_mail_is_said_and_the_shipped_text_stays(
