@@ -79,6 +79,19 @@ def test_runs_come_in_are_corrected_and_say_nothing_new_again(bench, session):
     assert verdicts(bench.look(lines)) == "unchanged unchanged"
 
 
+def test_a_blank_cell_keeps_what_came_of_a_run(bench, session):
+    failed = {"level:size": "1", "seed": "4", "status": "failed"}
+    bench.take([RUN, failed])
+    less = [{"level:size": "0.3", "seed": "1"}, {"level:size": "1", "seed": "4"}, RUN | {"value:score": ""}]
+    assert verdicts(bench.look(less[:2])) == "unchanged unchanged"
+    assert verdicts(bench.look(less[2:])) == "unchanged"
+    judged, _notebook = bench.take([{"level:size": "0.3", "seed": "1", "status": "failed"}])
+    assert verdicts(judged) == "changed"
+    assert kept(session)[0] == (["0.3"], "1", RunState.FAILED, None)
+    bench.take([RUN])
+    assert kept(session) == [(["0.3"], "1", RunState.OK, [2.0]), (["1"], "4", RunState.FAILED, None)]
+
+
 def test_what_was_written_can_be_taken_back_to_the_byte(bench, session):
     bench.take([RUN])
     before = contents(session)

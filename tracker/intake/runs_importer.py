@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from tracker.intake.watching import watched
 from tracker.people.models import Person
 from tracker.projects import grid_actions, standing
 from tracker.projects.grid_imports import Plan
-from tracker.projects.grid_models import ResultGrid
+from tracker.projects.grid_models import ResultGrid, RunState
 from tracker.projects.models import Work
 from tracker.reasons import Refused
 
@@ -93,8 +93,11 @@ class RunsImporter:
 
     def _runs(self, session: Session, grid: ResultGrid, lines: Sequence[Line]) -> list[Judged]:
         """The verdicts on the lines of one grid: they come together or not at all."""
-        text = _text(grid, lines)
+        text = _text(grid, [line.values for line in lines])
         plan = grid_actions.look_at(session, grid, text)
+        if plan.corrected:
+            text = _text(grid, _filled(grid, lines, plan))
+            plan = grid_actions.look_at(session, grid, text)
         if plan.problems:
             return _refused(grid, lines, plan)
         new = {run.line for run in plan.new}
@@ -140,14 +143,32 @@ def kept_by(session: Session, actor: Person | None, cohort: Cohort) -> list[Resu
     return [one for one in open_ones if places[one.work_id].member or places[one.work_id].mentor]
 
 
-def _text(grid: ResultGrid, lines: Sequence[Line]) -> str:
-    """The lines as the CSV that the grid's page takes; line n of it is the (n − 1)th of them."""
+def _filled(grid: ResultGrid, lines: Sequence[Line], plan: Plan) -> list[dict[str, Any]]:
+    """What lines say, with what stands in the runs that they correct where a cell is blank.
+
+    A file that leaves cells out corrects the others. The grid's own page takes a blank as “no result”.
+    """
+    names = [VALUE + one.name for one in grid.metrics]
+    full = [dict(line.values) for line in lines]
+    for before, run in plan.corrected:
+        values = full[run.line - 2]
+        if not values.keys() & {"status", *names}:
+            values["status"] = before.state.value
+        # Not by the state that was read: a run without results is read as missing, whatever it is called.
+        if values.get("status", "").strip().lower() in ("", RunState.OK.value):
+            known = zip(names, before.results or (), strict=False)
+            values |= {name: repr(value) for name, value in known if value is not None and name not in values}
+    return full
+
+
+def _text(grid: ResultGrid, lines: Sequence[Mapping[str, Any]]) -> str:
+    """Values as the CSV that the grid's page takes; line n of it is the (n − 1)th of them."""
     names = [LEVEL + one.name for one in grid.factors]
     names += ["seed", "status", *(VALUE + one.name for one in grid.metrics)]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([name.removeprefix(LEVEL).removeprefix(VALUE) for name in names])
-    writer.writerows([[line.values.get(name, "") for name in names] for line in lines])
+    writer.writerows([[line.get(name, "") for name in names] for line in lines])
     return written.getvalue()
 
 
