@@ -14,10 +14,11 @@ from tests.intake.made_files import workbook
 from tests.jobs.working import ended
 from tests.page import Page
 from tracker import audit, clock
-from tracker.intake import jobs
+from tracker.intake import jobs, judging
 from tracker.intake.models import ImportLine, ImportRun, RunState
 from tracker.intake.people_kind import KIND
 from tracker.jobs.models import JobState
+from tracker.jobs.registry import Stopped
 from tracker.people.models import Person
 from tracker.permissions import Role
 from tracker.settings import Settings
@@ -331,6 +332,28 @@ def test_what_a_job_left_half_way_can_be_asked_for_again(lea, session, way):
     page = lea.get(f"{HOME}/{run.id}")
     assert "waits to be taken in" in page
     assert lea.submit(page, f"{HOME}/{run.id}/apply", action="/apply").status == 302
+
+
+def test_one_that_is_stopped_in_its_middle_leaves_nothing_and_can_be_asked_for_again(
+    lea, session, way, monkeypatch
+):
+    monkeypatch.setattr(judging, "PART", 1)
+    run = way.looked("name,email,role\nNia,nia@example.org,mentor\nOz,oz@example.org,mentor\n")
+    lea.submit(lea.get(f"{HOME}/{run.id}"), f"{HOME}/{run.id}/apply", action="/apply")
+    before, written = contents(session), []
+
+    class Cancelled(Done):
+        def progress(self, done, total=None, doing="") -> None:
+            written.append(session.scalar(sa.select(Person.name).where(Person.email == "nia@example.org")))
+            raise Stopped
+
+    folder = lea.app.extensions["tracker_settings"].directory
+    with pytest.raises(Stopped):
+        jobs.apply(Cancelled(session, newest(session), folder))
+    assert (written, contents(session)) == (["Nia"], before)
+    ended(session, newest(session).job, JobState.CANCELLED, cancel_asked_at=clock.now())
+    lea.submit(lea.get(f"{HOME}/{run.id}"), f"{HOME}/{run.id}/apply", action="/apply")
+    assert work(session, lea).counts["new"] == 2
 
 
 def test_another_sheet_of_a_workbook_can_be_chosen(lea, session, tmp_path):
