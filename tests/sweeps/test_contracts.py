@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# The name of a contract, by which the linter can then be asked for that one alone.
+NAMED = re.compile(r'^\[\[tool\.importlinter\.contracts\]\]\nname = "(.+)"$', re.MULTILINE)
 
 ROOMS = "Rooms import downwards"
 SIX = "The six files of a feature import downwards"
@@ -105,7 +108,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
     left_out = shutil.ignore_patterns("__pycache__", "static", "translations")
     shutil.copytree(ROOT / "tracker", folder / "tracker", ignore=left_out)
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    settings = (ROOT / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(NAMED.sub(r'\g<0>\nid = "\g<1>"', settings))
     for room in ("scoring", "evidence"):  # the pure rooms, where they are not furnished yet
         (folder / "tracker" / room).mkdir(exist_ok=True)
         (folder / "tracker" / room / "__init__.py").touch()
@@ -114,7 +118,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def linter(house: Path) -> Iterator[Connection]:
-    """A process that lints the house each time it is told to: loading the linter takes most of its time."""
+    """A process that lints the house each time it is told to: loading the linter takes its time."""
     here, there = Pipe()
     # Spawned: where the code is loaded already, the linter would look at that and not at the house.
     process = get_context("spawn").Process(target=_lint_when_told, args=(house, there), daemon=True)
@@ -128,23 +132,24 @@ def _lint_when_told(house: Path, told: Connection) -> None:
     from importlinter.cli import lint_imports
 
     os.chdir(house)
-    while told.recv():
+    while (names := told.recv()) is not None:
         with redirect_stdout(StringIO()) as said:
-            code = lint_imports(no_logo=True, no_cache=True)
+            code = lint_imports(no_logo=True, limit_to_contracts=names)  # reads what changed alone
         told.send((code, said.getvalue()))
 
 
-def lint(linter: Connection) -> tuple[int, dict[str, str]]:
-    """The exit code, and the verdict on each contract."""
-    linter.send(True)
+def lint(linter: Connection, *names: str) -> tuple[int, dict[str, str]]:
+    """The exit code, and the verdict on each contract, or on these alone."""
+    linter.send(names)
     assert linter.poll(60)
     code, said = linter.recv()
+    wanted = names or contracts()
     verdicts = {}
-    for name in contracts():
+    for name in wanted:
         for verdict in ("KEPT", "BROKEN"):
             if f"{name} {verdict}" in said:
                 verdicts[name] = verdict
-    assert len(verdicts) == len(contracts()), said
+    assert len(verdicts) == len(wanted), said
     return code, verdicts
 
 
@@ -173,7 +178,7 @@ def test_a_planted_fault_breaks_its_contract(
     before = path.read_text() if path.exists() else None
     path.write_text(f"{before or ''}\n{fault}\n")
     try:
-        code, verdicts = lint(linter)
+        code, verdicts = lint(linter, contract)
     finally:
         if made:
             shutil.rmtree(made[0])
