@@ -11,19 +11,28 @@ import sqlalchemy as sa
 
 from tests.cli.conftest import invoke
 from tests.cli.test_setup import refusal, rows
+from tests.kept import once
+from tracker import clock
 from tracker.people.models import AccessLink, Person
 from tracker.settings import DATABASE_FILE, DEMO_FILE
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """A folder with a demo in it, filled where the environment names a real database; what was printed."""
-    folder = tmp_path_factory.mktemp("demo") / "new"
-    env = {"TRACKER_DATABASE_URL": f"sqlite:///{folder.with_name('real.sqlite3')}"}
-    place = ("--dir", str(folder), "--port", "8123")
+def filled(request, tmp_path_factory):
+    """A folder with a demo in it, filled where the environment names a real database; what was printed.
+
+    One for all processes, and no copy: what was printed names it. Nobody takes anything out of it.
+    """
+    kept = once(request, tmp_path_factory, f"filled-{clock.today()}", _fill)
+    return kept / "new", (kept / "said").read_text()
+
+
+def _fill(kept):
+    env = {"TRACKER_DATABASE_URL": f"sqlite:///{kept / 'real.sqlite3'}"}
+    place = ("--dir", str(kept / "new"), "--port", "8123")
     done = invoke("demo", "--stage", "setup", "--no-serve", *place, env=env)
     assert done.exit_code == 0, done.output
-    return folder, done.stdout
+    (kept / "said").write_text(done.stdout)
 
 
 def test_prints_the_address_and_a_link_for_each_role(filled):
