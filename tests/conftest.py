@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -194,17 +194,26 @@ def hashing_fast(app: Flask) -> Flask:
     return app
 
 
-@pytest.fixture
-def app(shared_app: Flask, connection: Connection) -> Iterator[Flask]:
-    """The application, bound to the test's transaction."""
+@contextmanager
+def bound(app: Flask, connection: Connection) -> Iterator[Flask]:
+    """The application with its requests inside a connection's transaction."""
 
     def open_session() -> Session:
         return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
-    before = shared_app.extensions["tracker_sessions"]
-    shared_app.extensions["tracker_sessions"] = {"read": open_session, "write": open_session}
-    yield shared_app
-    shared_app.extensions["tracker_sessions"] = before
+    before = app.extensions["tracker_sessions"]
+    app.extensions["tracker_sessions"] = {"read": open_session, "write": open_session}
+    try:
+        yield app
+    finally:
+        app.extensions["tracker_sessions"] = before
+
+
+@pytest.fixture
+def app(shared_app: Flask, connection: Connection) -> Iterator[Flask]:
+    """The application, bound to the test's transaction."""
+    with bound(shared_app, connection):
+        yield shared_app
 
 
 @pytest.fixture

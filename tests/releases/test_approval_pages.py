@@ -75,9 +75,9 @@ def publish(client, case: str, content: bytes = POST, **changes):
     return client.post(f"{case}/publish", going(content, **changes), content_type="multipart/form-data")
 
 
-def test_one_filing_publishes_nothing_and_two_clear_ones_do(client, session, cast, bench):
+def test_one_filing_publishes_nothing_and_two_clear_ones_do(client, session, cast, bench, handed_in):
     """Acceptance scenario 3."""
-    case = authoring.handed_in(client, cast.ada.person, cast.sprint)
+    case = handed_in
     sign(client, cast.ada.person, case)
     reviewing.with_reviewers(client, bench, case)
     reviewing.file(client, bench.rhea, case)

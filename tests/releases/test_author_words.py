@@ -40,8 +40,10 @@ def test_a_co_author_is_asked_says_no_and_takes_it_back(client, cast, bench, tea
     assert not any("erulean" in one.body + one.subject or "Plain title" in one.body for one in mails)
 
 
-def test_private_unease_is_read_and_answered_by_the_coordinator_alone(client, cast, bench, session):
-    case = authoring.handed_in(client, cast.ada.person, cast.sprint)
+def test_private_unease_is_read_and_answered_by_the_coordinator_alone(
+    client, cast, bench, session, handed_in
+):
+    case = handed_in
     page = client.get(f"{case}/unease")
     sent = client.submit(page, f"{case}/unease", action="/unease", text=FEAR, readers="private")
     assert sent.status == 302

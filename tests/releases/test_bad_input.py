@@ -125,9 +125,9 @@ def test_what_needs_reading_first_is_not_done_while_nobody_can_add_to_the_log(ho
 
 
 @pytest.fixture
-def cleared(client: Client, cast: Cast, bench: Bench) -> str:
+def cleared(client: Client, cast: Cast, bench: Bench, handed_in: str) -> str:
     """A post of Ada's that Rhea and Ravi found clear and she has agreed to."""
-    case = authoring.handed_in(client, cast.ada.person, cast.sprint)
+    case = handed_in
     agree(client, cast.ada.person, case)
     reviewing.with_reviewers(client, bench, case)
     for person in (bench.rhea, bench.ravi):
@@ -206,9 +206,9 @@ def test_who_said_no_is_not_taken_off_the_list_to_get_it_out(
 
 @pytest.mark.any_database
 def test_nobody_files_about_what_was_handed_in_after_they_opened_the_page(
-    client: Client, session: Session, cast: Cast, bench: Bench
+    client: Client, session: Session, cast: Cast, bench: Bench, handed_in: str
 ) -> None:
-    case = authoring.handed_in(client, cast.ada.person, cast.sprint)
+    case = handed_in
     reviewing.with_reviewers(client, bench, case)
     page = client.sign_in(bench.rhea).get(f"{case}/assess")
     assert reviewing.file(client, bench.ravi, case).status == 302

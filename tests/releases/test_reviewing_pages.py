@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from tests.releases.authoring import handed_in
+from tests.releases import authoring
 from tests.releases.reviewing import CLEAR, SERIOUS, file, invite, take, with_reviewers
 from tracker.audit import AuditEntry
 from tracker.permissions import Role
@@ -25,9 +25,9 @@ HARD = {"C1": "noticeably", **dict.fromkeys(("C3", "E3", "F2", "I4"), "no"), "C5
 
 
 @pytest.fixture
-def case(client, cast, bench):
+def case(handed_in):
     """Ada's harmless post, in screening."""
-    return handed_in(client, cast.ada.person, cast.sprint)
+    return handed_in
 
 
 def row(session, case) -> Case:
@@ -264,7 +264,7 @@ def test_the_coordinator_returns_what_is_incomplete_and_raises_but_never_lowers(
 
 
 def test_a_formal_case_does_not_go_to_two_reviewers(client, cast, bench, session):
-    case = handed_in(client, cast.ada.person, cast.sprint, **HARD)
+    case = authoring.handed_in(client, cast.ada.person, cast.sprint, **HARD)
     invite(client, bench.cora, case, bench.rhea, bench.ravi)
     take(client, bench.rhea, case)
     take(client, bench.ravi, case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.releases import authoring, reviewing
+from tests.releases import reviewing
 from tests.releases.casting import TITLE, a_case
 from tests.releases.stopping import CANARY, START, at, later, seated
 from tracker import audit, clock
@@ -249,9 +249,11 @@ def test_after_half_a_year_its_author_looks_back_and_others_do_not_find_it(
         assert client.get(address).status == 404
 
 
-def test_an_author_who_stops_while_two_review_is_heard_and_nothing_goes_out(client, session, cast, bench):
+def test_an_author_who_stops_while_two_review_is_heard_and_nothing_goes_out(
+    client, session, cast, bench, handed_in
+):
     """The way there through the pages alone."""
-    made = authoring.handed_in(client, cast.ada.person, cast.sprint)
+    made = handed_in
     reviewing.with_reviewers(client, bench, made)
     client.sign_in(cast.ada.person)
     page = client.get(f"{made}/stop")

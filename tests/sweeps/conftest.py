@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from tests.conftest import hashing_fast
+from tests.conftest import bound, hashing_fast
 from tests.kept import Build
 from tests.page import Client
 from tests.sweeps.scene import Scene, World, scene
@@ -28,14 +28,8 @@ def whole_app(settings: Settings) -> Flask:
 @pytest.fixture
 def visitor(whole_app: Flask, connection: Connection, session: Session) -> Iterator[Client]:
     """A client of the whole application."""
-
-    def open_session() -> Session:
-        return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-
-    before = whole_app.extensions["tracker_sessions"]
-    whole_app.extensions["tracker_sessions"] = {"read": open_session, "write": open_session}
-    yield Client(whole_app, session, db)
-    whole_app.extensions["tracker_sessions"] = before
+    with bound(whole_app, connection):
+        yield Client(whole_app, session, db)
 
 
 @pytest.fixture
