@@ -63,6 +63,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end; looking through it for garbage again and again takes time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)  # a page leaves thousands of objects, and almost none in a circle
 
 
 def pytest_unconfigure() -> None:
