@@ -182,7 +182,7 @@ def test_a_survey_that_still_takes_answers_has_no_rate_yet(session, counted):
 def test_the_model_is_named_with_its_settings_and_input(session, counted):
     found = report.make(session, counted.cohort, as_of=counted.today)
     model = {row.key: row.cells[0] for one in found.tables if one.key == "model" for row in one.rows}
-    assert model["input_hash"] == Words(str(found.settings["input_hash"]), public=True)
+    assert model["input_hash"] == Words(str(found.settings["input_hash"]))
     assert model["bar"].value == 2.0
     shares = [cell.value for key, cell in model.items() if key.startswith("share_")]
     assert (len(shares), sum(shares)) == (5, pytest.approx(1))

@@ -247,3 +247,11 @@ def test_the_same_name_is_the_same_number_in_all_tables(session, counted):
     for part in every_part(session, counted.cohort, counted.today):
         for key, number in part.counts.items():
             assert found.setdefault(key, number) == number, key
+
+
+def test_that_somebody_waits_at_a_gate_is_known_to_all_but_not_how_many(session, counted):
+    part = funnel_numbers.make(session, counted.cohort, counted.today)
+    waiting = "gate.research.undecided"
+    assert {key: part.counts[f"{waiting}.{key}"] for key in ("one", "more")} == {"one": 1, "more": 2}
+    assert part.public >= {f"{waiting}.one", "gate.training.undecided"}
+    assert not part.public & {waiting, f"{waiting}.more"}

@@ -197,8 +197,9 @@ def test_what_few_typed_alike_is_named_nowhere(session, cast, make):
         words = "Scalable  Oversight" if number < 4 else "My own secret plan"
         answered(session, survey, one, {"track": words.upper() if number == 4 else words})
     rows = table(make_up_numbers.make(session, cast.cohort, today(cast.cohort)), "make_up")
-    assert [key for key in rows if key.startswith("track.")] == ["track.typed-1", "track.other_tracks"]
-    assert rows["track.typed-1"]["count"] == 5
+    typed, other = (key for key in rows if key.startswith("track."))
+    assert (typed.startswith("track.typed-"), other) == (True, "track.other_tracks")
+    assert rows[typed]["count"] == 5
     assert rows["track.other_tracks"]["count"] == 4
 
 

@@ -139,6 +139,7 @@ def test_an_output_counts_for_each_member_in_full_and_by_their_share(session, ca
     assert cell(part, "outputs_per_head", "per_scholar_weighted", "mean").counts == (
         "funnel.scholars",
         "outputs.out",
+        *("outputs.scholars_with", "outputs.scholars_without"),
     )
     assert (part.counts["outputs.out"], part.counts["outputs.authorships"]) == (3, 5)
     assert part.counts["outputs.out_of_projects"] == 2

@@ -103,6 +103,38 @@ def test_measures_and_amounts_go_with_what_they_rest_on():
     assert gone == [True, True, True, False, False, False, True, True]
 
 
+def test_a_figure_of_few_forms_is_not_told_though_their_number_is():
+    made = report(
+        {"evidence.all.timed": 2, "evidence.all.forms": 9},
+        [
+            Row("minutes", (Measure(3.0, "evidence.all.timed", Unit.MINUTES),)),
+            Row("n", (Count("evidence.all.timed"),)),
+        ],
+    )
+    shown = for_funder(made).report
+    assert [row.cells[0] for row in shown.tables[0].rows] == [
+        Absent(Why.SUPPRESSED),
+        Count("evidence.all.timed"),
+    ]
+
+
+def test_what_changes_with_a_single_form_is_no_setting_for_funders():
+    made = replace(report({}, []), settings={"bar": 3.0, "input_hash": "ab" * 32, "stale": 1})
+    assert for_funder(made).report.settings == {"bar": 3.0}
+
+
+@pytest.mark.parametrize(("typed", "rows"), [(4, ["other"]), (12, ["track.typed-x", "other"])])
+def test_what_some_typed_alike_is_named_only_with_their_number(typed, rows):
+    counts = {"all": 30, "track.typed-x": typed, "other": 30 - typed}
+    made = [Row(key, (Count(key),), label="Evals") for key in ("track.typed-x", "other")]
+    shown = for_funder(report(counts, made, (Relation("all", ("track.typed-x", "other")),)))
+    assert [row.key for row in shown.report.tables[0].rows] == rows
+    withheld_keys = {
+        one.row.key for one in withheld.figures(report(counts, made), shown.report, shown.reasons)
+    }
+    assert ("track.typed-x" in withheld_keys) is (len(rows) == 1)
+
+
 def beside(value: int, mean: float):
     counts = {"all": 20, "earlier.past.all": value, "earlier.past.few": 2}
     cells = [
@@ -143,3 +175,10 @@ def test_who_freezes_again_reads_which_figures_stand_as_they_were():
     shown = for_funder(now, [Frozen(first, for_funder(first).report)])
     [one] = withheld.figures(now, shown.report, shown.reasons)
     assert (one.reason, one.told) == (Reason.MOVED, True)
+
+
+def test_of_another_cohort_it_is_not_told_that_somebody_waits_there_today():
+    made = report({}, [Row("transition", (Absent(Why.NOT_YET),) * 2)], columns=("summer", "past"))
+    made = replace(made, tables=(replace(made.tables[0], number=14, key="comparison"),))
+    [row] = for_funder(made).report.tables[0].rows
+    assert [cell.why for cell in row.cells] == [Why.NOT_YET, Why.SUPPRESSED]

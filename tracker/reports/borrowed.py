@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tracker.reports.known_counts import cells, named
-from tracker.reports.numbers import Absent, Amount, Cell, Count, Measure, Report, Share, Why
+from tracker.reports.numbers import Absent, Amount, Cell, Count, Measure, Report, Share, Table, Why
 
+COMPARISON = 14  # the table in which this cohort is the first column
 # How the names of counts begin that are those of an earlier cohort: its slug, then the name there.
 _EARLIER = re.compile(r"earlier\.([^.]+)\.(.+)")
 
@@ -16,6 +17,14 @@ _EARLIER = re.compile(r"earlier\.([^.]+)\.(.+)")
 def is_borrowed(cell: Cell) -> bool:
     """Whether a cell rests on counts of another cohort."""
     return any(_EARLIER.fullmatch(key) for key in named(cell))
+
+
+def waits(table: Table, column: str, cell: Cell) -> bool:
+    """Whether a cell says that another cohort still waits for something, as it is known today.
+
+    It rests on no count, and that cohort's own snapshot may not say so.
+    """
+    return table.number == COMPARISON and column != table.columns[0] and cell == Absent(Why.NOT_YET)
 
 
 def without(report: Report) -> Report:

@@ -119,7 +119,7 @@ def _people(counting: Counting, base: _Base, name: str) -> tuple[Cell, Cell]:
     enough = Counter(number >= ENOUGH_PEOPLE for number in many)
     parts = {f"{name}.three_people": enough[True], f"{name}.fewer_people": enough[False]}
     counting.split(base.scholars, parts)
-    middle = median(many, base.scholars, Unit.PEOPLE)
+    middle = median(many, base.scholars, Unit.PEOPLE, tuple(parts))
     return middle, counting.share(f"{name}.three_people", base.scholars)
 
 

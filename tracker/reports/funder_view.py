@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from tracker.reports import borrowed
 from tracker.reports.known_counts import LEAST, REST, SEALED, named
 from tracker.reports.numbers import (
+    TYPED,
     Absent,
     Amount,
     Cell,
@@ -29,6 +30,9 @@ from tracker.reports.suppression import Choice, Reason, Snapshot, choose
 
 # Keys of the sentences under a table in which something is left out, or stands as it was told before.
 LEFT_OUT_NOTE, CARRIED_NOTE = "suppressed", "carried"
+
+# Of the settings: what changes with a single form, and tells so.
+_MOVING = frozenset({"input_hash", "stale"})
 
 Place = tuple[int, str, str, str]
 
@@ -74,6 +78,7 @@ def for_funder(
         counts=dict(sorted(counts.items())),
         relations=tuple(one for one in report.relations if _holds(one, counts)),
         public=report.public & counts.keys(),
+        settings={key: value for key, value in report.settings.items() if key not in _MOVING},
     )
     return Shown(reduced, choice.reasons)
 
@@ -102,6 +107,8 @@ class _Page:
         """The table, with a note where something is left out or carried over."""
         self._left_out = self._carried = False
         rows = tuple(self._row(table, row) for row in table.rows)
+        # That enough people typed the same words is not told by their row where their number is not.
+        rows = tuple(row for row in rows if not (TYPED in row.key and _is_gone(row)))
         why = Why.SUPPRESSED if table.why_empty is Why.NONE else table.why_empty
         notes = [*table.notes]
         notes += [LEFT_OUT_NOTE] if self._left_out or why is Why.SUPPRESSED else []
@@ -111,7 +118,10 @@ class _Page:
     def _row(self, table: Table, row: Row) -> Row:
         places = zip(table.columns, row.cells, strict=True)
         found = tuple(
-            self._cell(cell, self._before.get(_place(table, row, column))) for column, cell in places
+            self._gone()
+            if borrowed.waits(table, column, cell)
+            else self._cell(cell, self._before.get(_place(table, row, column)))
+            for column, cell in places
         )
         return replace(row, cells=found)
 
@@ -141,6 +151,9 @@ class _Page:
 
     def _figure(self, cell: Measure | Amount, before: Cell | None) -> Cell:
         keys = named(cell)
+        # Everybody may know how many forms there are, but not what stands on a few of them.
+        if isinstance(cell, Measure) and self._choice.printed[cell.n] < LEAST:
+            return self._gone()
         # Who is told that nobody came or went could still work out whose answer changed a mean.
         fresh = self._choice.fresh & self._moved if isinstance(cell, Measure) else self._choice.fresh
         if fresh.issuperset(keys):
@@ -153,6 +166,10 @@ class _Page:
     def _gone(self) -> Absent:
         self._left_out = True
         return Absent(Why.SUPPRESSED)
+
+
+def _is_gone(row: Row) -> bool:
+    return all(isinstance(cell, Absent) for cell in row.cells)
 
 
 def _places(report: Report) -> dict[Place, Cell]:

@@ -126,7 +126,8 @@ def by_gate(counting: Counting, ways: Cohorts, kind: PhaseKind) -> None:
     gone = len(gate.people) - sum(parts.values())
     if gone or kind is not TRAINING:  # their part ended at an earlier gate, of which training has none
         parts["gone"] = gone
-    known = set()  # nobody can be in these, and the policy says so to all
+    # Nobody can be in these, and the policy says so to all; that nobody waits is said by other figures.
+    known = {"undecided"}
     if policy.gate_default is GateDefault.CONTINUE_BY_DEFAULT:
         known.add("not_placed")
     if policy.notice_by is None and policy.gate_default is GateDefault.CONTINUE_BY_DEFAULT:
@@ -136,3 +137,7 @@ def by_gate(counting: Counting, ways: Cohorts, kind: PhaseKind) -> None:
         {f"{name}.{part}": number for part, number in parts.items()},
         public=frozenset(f"{name}.{part}" for part in known if parts[part] == 0),
     )
+    if waiting := parts["undecided"]:  # and so is that somebody does
+        counting.count(f"{name}.undecided.one", 1, public=True)
+        counting.count(f"{name}.undecided.more", waiting - 1)
+        counting.relate(f"{name}.undecided", f"{name}.undecided.one", f"{name}.undecided.more")

@@ -159,7 +159,7 @@ def _told(counting: Counting, name: str, audit: GateAudit) -> dict[str, Cell]:
     counting.split(f"{name}.kept_back", {f"{name}.told": usual.told, f"{name}.notice_unknown": usual.unknown})
     days = [float(one) for one in usual.days]
     return {
-        "notice_median": median(days, f"{name}.told", Unit.DAYS),
+        "notice_median": median(days, f"{name}.told", Unit.DAYS, tuple(found)),
         "told_21_days": counting.share(f"{name}.told_21_days", f"{name}.kept_back"),
         "told_as_promised": counting.share(as_promised, f"{name}.kept_back"),
     }

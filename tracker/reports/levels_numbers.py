@@ -56,12 +56,15 @@ def _named(word: str, edge: float) -> str:
     return f"{word}_{edge:.1f}".replace(".", "_")
 
 
+KEYS = (_named("under", EDGES[0]), *(_named("from", edge) for edge in EDGES))
+BIN_COUNTS = tuple(f"levels.{key}" for key in KEYS)
+
+
 def _histogram(counting: Counting, known: Sequence[Entry], notes: tuple[str, ...]) -> Table:
-    keys = [_named("under", EDGES[0]), *(_named("from", edge) for edge in EDGES)]
     found = Counter(bin_of(one["level"]) for one in known)
-    counting.split(KNOWN, {f"levels.{key}": found[key] for key in keys})
+    counting.split(KNOWN, {f"levels.{key}": found[key] for key in KEYS})
     counting.within(EVERYBODY, KNOWN, "levels.unknown")
-    rows = tuple(Row(key, (Count(f"levels.{key}"),)) for key in keys)
+    rows = tuple(Row(key, (Count(f"levels.{key}"),)) for key in KEYS)
     return Table(8, "levels", BINS, rows, notes=notes)
 
 
@@ -70,7 +73,7 @@ def _summary(counting: Counting, known: Sequence[Entry]) -> Table:
     counting.split(KNOWN, {"levels.early": early, "levels.on_enough": len(known) - early})
     rows = (
         Row("known", (counting.share(KNOWN, EVERYBODY),)),
-        Row("level", (median([one["level"] for one in known], KNOWN, Unit.POINTS),)),
+        Row("level", (median([one["level"] for one in known], KNOWN, Unit.POINTS, BIN_COUNTS),)),
         Row("interval_width", (median([one["q95"] - one["q05"] for one in known], KNOWN, Unit.POINTS),)),
         Row("early", (counting.share("levels.early", KNOWN),)),
     )

@@ -78,8 +78,10 @@ def _answers(session: Session, cohort: Cohort, as_of: date, counts: Mapping[str,
 def _model(session: Session, cohort: Cohort, settings: Settings) -> dict[str, Cell]:
     """The versions and settings by which levels were made; of a lot the hash of its seed."""
     cells: dict[str, Cell] = {"program_version": _public(metadata.version("tracker"))}
-    for key in ("model_version", "settings_version", "input_hash"):
+    for key in ("model_version", "settings_version"):
         cells[key] = _public(settings[key]) if key in settings else NOT_YET
+    # Who knows all forms but one could try out its ratings on the hash; so it is for staff alone.
+    cells["input_hash"] = Words(str(settings["input_hash"])) if "input_hash" in settings else NOT_YET
     for key, value in settings.items():
         if isinstance(value, float):
             cells[key] = Amount(value, Unit.POINTS if key == "bar" else Unit.RATIO)

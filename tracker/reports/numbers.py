@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+# In the key of a row whose name is what several people typed alike.
+TYPED = ".typed-"
+
 
 class Why(enum.StrEnum):
     """Why there is no figure where one could stand."""

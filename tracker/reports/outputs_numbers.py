@@ -30,6 +30,7 @@ PER_HEAD = ("mean", "median", "with_any")
 # for each of them. Per project: only what came of projects.
 PER_HEAD_NOTES = ("outputs_weighted",)
 ALL, SCHOLARS = "all", "funnel.scholars"
+WITH = ("outputs.scholars_with", "outputs.scholars_without")
 
 
 def make(session: Session, cohort: Cohort, as_of: date) -> Part:
@@ -99,16 +100,16 @@ def _per_head(
         Row(
             "per_scholar",
             (
-                mean(whole, SCHOLARS, Unit.THINGS, ("outputs.authorships",)),
-                median(whole, SCHOLARS, Unit.THINGS),
+                mean(whole, SCHOLARS, Unit.THINGS, ("outputs.authorships", *WITH)),
+                median(whole, SCHOLARS, Unit.THINGS, WITH),
                 with_any,
             ),
         ),
         Row(
             "per_scholar_weighted",
             (
-                mean(parts, SCHOLARS, Unit.THINGS, ("outputs.out",)),
-                median(parts, SCHOLARS, Unit.THINGS),
+                mean(parts, SCHOLARS, Unit.THINGS, ("outputs.out", *WITH)),
+                median(parts, SCHOLARS, Unit.THINGS, WITH),
                 with_any,
             ),
         ),
@@ -124,8 +125,8 @@ def _per_project(counting: Counting, each: Sequence[int]) -> Row:
     counting.count("outputs.out_of_projects", sum(each))
     counting.within("outputs.out", "outputs.out_of_projects", "outputs.out_of_other_works")
     cells = (
-        mean(each, "outputs.projects", Unit.THINGS, ("outputs.out_of_projects",)),
-        median(each, "outputs.projects", Unit.THINGS),
+        mean(each, "outputs.projects", Unit.THINGS, ("outputs.out_of_projects", *parts)),
+        median(each, "outputs.projects", Unit.THINGS, tuple(parts)),
         counting.share("outputs.projects_with", "outputs.projects"),
     )
     return Row("per_project", cells)

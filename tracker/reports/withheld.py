@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.reports.known_counts import REST, named
-from tracker.reports.numbers import Absent, Cell, Report, Row, Share, Table
+from tracker.reports.numbers import Absent, Cell, Report, Row, Share, Table, Why
 from tracker.reports.suppression import Reason
 
 # Which of several reasons is said of one figure.
@@ -27,8 +27,10 @@ class Figure:
 def figures(report: Report, funder: Report, reasons: Mapping[str, Reason]) -> Iterator[Figure]:
     """The figures of a report that funders do not read as they are now, in the report's order."""
     for table, shown in zip(report.tables, funder.tables, strict=True):
-        for row, printed in zip(table.rows, shown.rows, strict=True):
-            for column, cell, told in zip(table.columns, row.cells, printed.cells, strict=True):
+        rows = {row.key: row.cells for row in shown.rows}
+        for row in table.rows:
+            printed = rows.get(row.key) or (Absent(Why.SUPPRESSED),) * len(row.cells)
+            for column, cell, told in zip(table.columns, row.cells, printed, strict=True):
                 reason, gone = _reason(cell, reasons), isinstance(told, Absent)
                 # A figure that is told is one that stands as it was before, or as it is.
                 if reason is Reason.MOVED or (gone and reason is not None):
