@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.advancement import gate_history, transition
+from tracker.advancement import gate_history
 from tracker.cohorts.models import Cohort
 from tracker.evaluations import board
 from tracker.permissions import Role
@@ -19,7 +19,6 @@ from tracker.reports.gate_lines import DECISIONS, DecisionLines
 from tracker.reports.lines import BOARD, Table, board_line
 from tracker.reports.outcome_lines import OUTCOMES, outcome_line
 from tracker.reports.streams import Sheet
-from tracker.reports.transition_lines import TRANSITION, transition_lines
 
 
 def sheet(session: Session, cohort: Cohort, table: Table) -> Sheet:
@@ -36,6 +35,9 @@ def _board(session: Session, cohort: Cohort) -> Sheet:
 
 def _decisions(session: Session, cohort: Cohort) -> Sheet:
     """One line a decision at a gate, undone ones too."""
+    # What it needs to count takes long to load, and most tables are taken out without.
+    from tracker.advancement import transition  # noqa: PLC0415
+
     phases = [one for one in cohort.phases if one.policy is not None]
     rows = transition.decisions(session, [one.id for one in phases])
     lines = DecisionLines(
@@ -49,6 +51,9 @@ def _decisions(session: Session, cohort: Cohort) -> Sheet:
 
 def _transition(session: Session, cohort: Cohort) -> Sheet:
     """One line a measure of a gate; shares with their counts and interval."""
+    from tracker.advancement import transition  # noqa: PLC0415  # as above
+    from tracker.reports.transition_lines import TRANSITION, transition_lines  # noqa: PLC0415
+
     lines = list(transition_lines(transition.audits(session, cohort)))
     return Sheet("transition", TRANSITION, len(lines), lines)
 
