@@ -36,3 +36,12 @@ def test_an_unknown_command_is_a_usage_error():
     result = invoke("sing")
     assert result.exit_code == 2
     assert "sing" in result.stderr
+
+
+def test_an_export_starts_without_what_migrates_and_what_counts():
+    code = (
+        "import sys\nfrom tracker.cli import main\nmain.get_command(None, 'export')\n"
+        "print([m for m in ('alembic', 'numpy', 'scipy', 'pandas', 'typst', 'dbos') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
