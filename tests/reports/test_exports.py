@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import python_calamine
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from tests.factories import answers
-from tracker import clock
+from tracker import clock, db
 from tracker.audit import AuditEntry
 from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import actions as form_actions
@@ -149,6 +149,22 @@ def test_an_empty_cohort_has_a_header_all_the_same(session, make, table, kind):
     made = export(session, make.cohort(phases=[]), table, kind)
     assert made.rows == 0
     assert len(made.content) > 50 or kind is Kind.JSONL  # whose lines carry the names of the columns
+
+
+def test_one_moment_for_all_cannot_be_had_once_something_was_read(engine):
+    with Session(engine) as session:
+        session.execute(sa.select(1))
+        with pytest.raises(RuntimeError, match="read already"):
+            actions.freeze(session)
+
+
+def test_the_database_is_asked_to_show_one_moment(engine):
+    with db.make_sessions(db.read_only(engine))() as session:
+        actions.freeze(session)
+        if engine.dialect.name == "postgresql":
+            assert session.scalar(sa.text("SHOW transaction_isolation")) == "repeatable read"
+        with pytest.raises(sa.exc.DBAPIError):  # and whoever reads of it writes nothing
+            session.execute(sa.text("DELETE FROM form"))
 
 
 def test_an_export_is_recorded_with_who_took_what(session, cast):

@@ -80,7 +80,12 @@ def require_right(session: Session, actor: Person | None, wanted: Wanted) -> Non
 
 
 def freeze(session: Session) -> None:
-    """Have all that a session is about to read show one moment; on SQLite it does by itself."""
+    """Have all that a session is about to read show one moment; on SQLite it does by itself.
+
+    Comes before anything is read. Raises RuntimeError after that, when PostgreSQL would go on without.
+    """
+    if session.in_transaction():
+        raise RuntimeError("something was read already, at a moment of its own")
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         # Compiling each page's statement would take longer than running it.
