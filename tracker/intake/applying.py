@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
+from tracker.intake import collecting
 from tracker.intake.journals import Journal
 from tracker.intake.judging import LETTERS, Course, Part, texts
 from tracker.intake.kinds import Kind, NotTaken, Scope, Verdict
@@ -68,22 +69,22 @@ def write(
     """
     journal, tally, lines = Journal(), Tally(), 0
     kept = _promises(session, run.id) if promised else {}
-    for part in course.parts():
-        if promised and kept.pop(part.number, ("", ""))[1] != part.digest:
-            raise Stale(_differences(session, run.id, part))
-        for one in part.judged:
-            tally.verdicts[one.verdict] += 1
-            tally.notices += bool(one.notices)
-        try:
-            course.importer.write(session, part.good, journal)
-        except NotTaken as error:
-            told = Difference(error.number, "", "refused", error.problem.code, error.problem.params)
-            raise Stale([told]) from error
-        lines += len(part.judged)
-        progress(lines)
-    if kept:
-        raise Stale([])
-    journal.finish(session, run.id)
+    with collecting.paused() as settle:
+        for part in course.parts():
+            if promised and kept.pop(part.number, ("", ""))[1] != part.digest:
+                raise Stale(_differences(session, run.id, part))
+            tally.add(part)
+            try:
+                course.importer.write(session, part.good, journal)
+            except NotTaken as error:
+                told = Difference(error.number, "", "refused", error.problem.code, error.problem.params)
+                raise Stale([told]) from error
+            lines += len(part.judged)
+            progress(lines)
+            settle()
+        if kept:
+            raise Stale([])
+        journal.finish(session, run.id)
     return tally
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -22,6 +23,17 @@ T = TypeVar("T")
 def parts(values: Sequence[T], size: int = PART) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
+    """The condition that a column has one of these texts or numbers.
+
+    They go as one parameter: thousands take longer to be named and bound than to be looked for.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return cast("sa.ColumnElement[bool]", column.in_(sa.select(listed.c.value)))
+    return cast("sa.ColumnElement[bool]", column == sa.any_(sa.literal(list(values), sa.ARRAY(column.type))))
 
 
 def insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker import audit, clock
 from tracker.cohorts.models import Cohort, Program
-from tracker.intake import applying, looking, run_queries, undoing
+from tracker.intake import applying, collecting, looking, run_queries, undoing
 from tracker.intake import run_rules as rules
 from tracker.intake.days import Order
 from tracker.intake.judging import Course, Source
@@ -98,8 +98,10 @@ def look(session: Session, *, run: ImportRun, kind: Kind, scope: Scope, path: Pa
     looking.forget(session, run.id)
     tally = Tally()
     try:
-        for part in Course(session, kind, scope, source_of(run, path)).parts():
-            looking.keep(session, run.id, part, tally)
+        with collecting.paused() as settle:
+            for part in Course(session, kind, scope, source_of(run, path)).parts():
+                looking.keep(session, run.id, part, tally)
+                settle()
     except BadInput as error:
         looking.failed(session, run, error)
         return

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.intake import all_kinds, applying, asking, flow, looking, run_queries, undoing
+from tracker.intake import all_kinds, applying, asking, collecting, flow, looking, run_queries, undoing
 from tracker.intake.judging import Course
 from tracker.intake.kinds import Kind, Scope
 from tracker.intake.looking import Tally
@@ -38,13 +38,15 @@ def look(context: Context) -> dict[str, Any]:
             writing.commit()
         tally, total = Tally(), _lines(path)
         try:
-            for part in Course(session, kind, scope, flow.source_of(run, path)).parts():
-                with context.sessions() as writing:
-                    if not _still_looks(writing, context):
-                        return {}
-                    looking.keep(writing, run.id, part, tally)
-                    writing.commit()
-                context.progress(tally.verdicts.total(), total, _("lines looked at"))
+            with collecting.paused() as settle:
+                for part in Course(session, kind, scope, flow.source_of(run, path)).parts():
+                    with context.sessions() as writing:
+                        if not _still_looks(writing, context):
+                            return {}
+                        looking.keep(writing, run.id, part, tally)
+                        writing.commit()
+                    context.progress(tally.verdicts.total(), total, _("lines looked at"))
+                    settle()
         except BadInput as error:
             refused = error
             context.write("failed", lambda writing: looking.failed(writing, _run(writing, context), refused))

@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.intake import collecting, reading
+from tracker.intake import reading
 from tracker.intake.kinds import PART, Importer, Judged, Kind, Line, Scope, Verdict
 from tracker.intake.mapping import Columns, Reader
 from tracker.intake.problems import Problems
@@ -46,18 +47,18 @@ class Part:
     good: list[Judged]
     cells: Mapping[int, Sequence[str]]
 
-    @property
+    @cached_property
     def verdicts(self) -> str:
         """A letter for each line."""
         return "".join(LETTERS[one.verdict] for one in self.judged)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A hash of all that is said of these lines but the notices, which refuse nothing."""
         said = [
             (
                 one.line.number,
-                one.verdict.value,
+                letter,
                 one.problems
                 and [
                     (problem.code, problem.field, sorted(problem.params.items())) for problem in one.problems
@@ -65,7 +66,7 @@ class Part:
                 texts(one.before),
                 texts(one.after),
             )
-            for one in self.judged
+            for letter, one in zip(self.verdicts, self.judged, strict=True)
         ]
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -85,12 +86,10 @@ class Course:
             serials = table.about.sheet is not None
             reader = Reader(self.fields, table.header, source.columns, serials=serials)
             for number in count(1):
-                with collecting.paused():
-                    rows = list(islice(table.rows, self._size()))
-                    part = self._judged(number, reader, rows) if rows else None
-                if part is None:
+                rows = list(islice(table.rows, self._size()))
+                if not rows:
                     break
-                yield part
+                yield self._judged(number, reader, rows)
             if number == 1:
                 raise Problems(source.name).fail("no_rows")
 
@@ -100,7 +99,7 @@ class Course:
     def _judged(self, number: int, reader: Reader, rows: Sequence[Record]) -> Part:
         if self.kind.whole is not None and len(rows) > self.kind.whole:
             raise Problems(self.source.name).fail("whole_too_long", limit=self.kind.whole)
-        read = [reader.line(row) for row in rows]
+        read = reader.lines(rows)
         lines = [one for one in read if isinstance(one, Line)]
         good = self.importer.judge(self.session, lines)
         given = iter(good)
@@ -113,8 +112,10 @@ class Course:
         return Part(number, judged, good, cells)
 
 
-def texts(values: Mapping[str, Any]) -> dict[str, str]:
+def texts(values: Mapping[str, Any]) -> Mapping[str, str]:
     """Values as the preview shows them and as they are kept."""
+    if {*map(type, values.values())} <= {str}:
+        return values
     return {name: value if type(value) is str else _text(value) for name, value in values.items()}
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as filled
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,8 @@ from tracker.cohorts.models import Cohort, Program
 from tracker.people.models import Person
 
 PART = 2000
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Verdict(enum.StrEnum):
@@ -47,25 +49,23 @@ class Field:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+# What a file has 100,000 of are tuples: they are made in half the time of frozen classes.
+class Line(NamedTuple):
     """A line of the file: its number, counted from 1, and its values by field; blank ones are missing."""
 
     number: int
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a line is refused, or what to look at though it is not: a code of `messages` and its figures."""
 
     code: str
     field: str | None = None
-    params: Mapping[str, Any] = filled(default_factory=dict)
+    params: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What would become of a line. `before` and `after` show the values that change, for the preview.
 
     `notices` are near-duplicate names and the like, which refuse nothing. `intent` is the kind's own
@@ -76,8 +76,8 @@ class Judged:
     verdict: Verdict
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
-    before: Mapping[str, Any] = filled(default_factory=dict)
-    after: Mapping[str, Any] = filled(default_factory=dict)
+    before: Mapping[str, Any] = NOTHING
+    after: Mapping[str, Any] = NOTHING
     intent: Any = None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.intake.bulk import parts as parts_of
-from tracker.intake.judging import Part, texts
+from tracker.intake.judging import LETTERS, Part, texts
 from tracker.intake.kinds import Judged, Problem, Verdict
 from tracker.intake.models import ImportLine, ImportPart, ImportRun, RunState
 from tracker.intake.problems import BadInput
@@ -31,6 +31,12 @@ class Tally:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     notices: int = 0
 
+    def add(self, part: Part) -> None:
+        """Count the lines of a part."""
+        for verdict, letter in LETTERS.items():
+            self.verdicts[verdict] += part.verdicts.count(letter)
+        self.notices += sum(bool(one.notices) for one in part.judged)
+
     def counts(self) -> dict[str, int]:
         by_verdict = {verdict.value: self.verdicts[verdict] for verdict in Verdict}
         return {"lines": self.verdicts.total(), "notices": self.notices, **by_verdict}
@@ -44,8 +50,8 @@ def forget(session: Session, run_id: int) -> None:
 
 def keep(session: Session, run_id: int, part: Part, tally: Tally) -> None:
     """Keep what was judged of a part."""
-    kept = [one for one in part.judged if _kept(one, tally)]
-    rows = [_row(run_id, one, part) for one in kept]
+    rows = [_row(run_id, one, part) for one in _kept(part, tally)]
+    tally.add(part)
     for some in parts_of(rows, 500):
         session.execute(sa.insert(ImportLine), list(some))
     session.add(ImportPart(run_id=run_id, number=part.number, verdicts=part.verdicts, digest=part.digest))
@@ -82,11 +88,14 @@ def from_json(kept: Iterable[dict[str, Any]]) -> list[Problem]:
     return [Problem(**one) for one in kept]
 
 
-def _kept(one: Judged, tally: Tally) -> bool:
-    tally.verdicts[one.verdict] += 1
-    tally.notices += bool(one.notices)
-    looked_at = one.verdict in (Verdict.REFUSED, Verdict.CHANGED) or bool(one.notices)
-    return looked_at or tally.verdicts[one.verdict] <= KEPT
+def _kept(part: Part, tally: Tally) -> Iterator[Judged]:
+    """The lines to look at, and of the others the first."""
+    always = LETTERS[Verdict.REFUSED] + LETTERS[Verdict.CHANGED]
+    room = {letter: KEPT - tally.verdicts[verdict] for verdict, letter in LETTERS.items()}
+    for letter, one in zip(part.verdicts, part.judged, strict=True):
+        room[letter] -= 1
+        if room[letter] >= 0 or letter in always or one.notices:
+            yield one
 
 
 def _row(run_id: int, one: Judged, part: Part) -> dict[str, Any]:
@@ -97,8 +106,8 @@ def _row(run_id: int, one: Judged, part: Part) -> dict[str, Any]:
         "noticed": bool(one.notices),
         "problems": as_json(one.problems),
         "notices": as_json(one.notices),
-        "before": texts(one.before),
-        "after": texts(one.after),
+        "before": dict(texts(one.before)),
+        "after": dict(texts(one.after)),
         "cells": _cells(one, part) if one.verdict is Verdict.REFUSED else None,
     }
 

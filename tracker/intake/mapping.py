@@ -16,8 +16,7 @@ from tracker.intake.sheets import Record
 
 # Shorter words would be found in too many questions.
 LEAST_CONTAINED = 4
-_CACHED = 4096
-_UNREAD = object()
+_BLANK = object()
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def open_orders(
 
 
 class Reader:
-    """Makes lines of rows. Remembers the values of cells that come again and again."""
+    """Makes lines of rows, a column at a time."""
 
     def __init__(
         self, fields: Sequence[Field], header: Sequence[str], columns: Columns, *, serials: bool
@@ -115,37 +114,59 @@ class Reader:
         self.width = len(header)
         self.serials = serials
         self.taken = [
-            (one, place[column], columns.orders.get(column), dict[str, Any]())
+            (one, place[column], columns.orders.get(column))
             for one in fields
             if (column := columns.mapping.get(one.name)) is not None
         ]
 
-    def line(self, record: Record) -> Line | Judged:
-        """The values of a row, or its refusal if a cell cannot be taken."""
-        cells = record.cells
-        if len(cells) != self.width:
-            wrong = Problem("cells", params={"found": len(cells), "expected": self.width})
-            return Judged(Line(record.line, {}), Verdict.REFUSED, (wrong,))
-        values: dict[str, Any] = {}
-        problems: list[Problem] = []
-        for one, place, order, cache in self.taken:
-            cell = cells[place]
-            if not cell or cell.isspace():
-                if one.required:
-                    problems.append(Problem("blank", one.name))
-                continue
-            try:
-                value = cache.get(cell, _UNREAD)
-                if value is _UNREAD:
-                    if len(cache) >= _CACHED:
-                        cache.clear()
-                    text = days.iso(cell, order, serials=self.serials) if one.day else cell
-                    value = cache[cell] = one.parse(text)
-                values[one.name] = value
-            except BadCell as bad:
-                problems.append(Problem(bad.code, one.name, bad.params))
-        line = Line(record.line, values)
-        return Judged(line, Verdict.REFUSED, tuple(problems)) if problems else line
+    def lines(self, records: Sequence[Record]) -> list[Line | Judged]:
+        """The values of each row, or its refusal if a cell cannot be taken."""
+        whole = [one for one in records if len(one.cells) == self.width]
+        read = iter(self._lines(whole))
+        return [next(read) if len(one.cells) == self.width else self._cut(one) for one in records]
+
+    def _cut(self, record: Record) -> Judged:
+        wrong = Problem("cells", params={"found": len(record.cells), "expected": self.width})
+        return Judged(Line(record.line, {}), Verdict.REFUSED, (wrong,))
+
+    def _lines(self, whole: Sequence[Record]) -> list[Line | Judged]:
+        columns = []
+        odd: list[tuple[Field, int, Any]] = []  # what is no value: the field, the row's place, and why
+        for one, place, order in self.taken:
+            cells = [row.cells[place] for row in whole]
+            said = {cell: self._value(one, order, cell) for cell in set(cells)}
+            column = [said[cell] for cell in cells]
+            columns.append(column)
+            if any(map(_is_odd, said.values())):
+                odd += [(one, at, value) for at, value in enumerate(column) if _is_odd(value)]
+        names = [one.name for one, _place, _order in self.taken]
+        rows: list[dict[str, Any]] = [{} for _row in whole]
+        if columns:
+            rows = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        problems: dict[int, list[Problem]] = {}
+        for one, at, value in odd:
+            del rows[at][one.name]
+            if isinstance(value, BadCell):
+                problems.setdefault(at, []).append(Problem(value.code, one.name, value.params))
+            elif one.required:
+                problems.setdefault(at, []).append(Problem("blank", one.name))
+        lines: list[Line | Judged] = [Line(row.line, values) for row, values in zip(whole, rows, strict=True)]
+        for at, found in problems.items():
+            lines[at] = Judged(Line(whole[at].line, rows[at]), Verdict.REFUSED, tuple(found))
+        return lines
+
+    def _value(self, one: Field, order: Order | None, cell: str) -> Any:
+        """What a cell says; `_BLANK`, or the `BadCell` that says why it cannot be taken."""
+        if not cell or cell.isspace():
+            return _BLANK
+        try:
+            return one.parse(days.iso(cell, order, serials=self.serials) if one.day else cell)
+        except BadCell as bad:
+            return bad
+
+
+def _is_odd(value: Any) -> bool:
+    return value is _BLANK or isinstance(value, BadCell)
 
 
 def _guesses(one: Field) -> list[str]:

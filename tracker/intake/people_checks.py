@@ -82,7 +82,7 @@ class Checks:
         if not roles:
             held = known is not None and any(one == outside for _role, one in known.outside)
             return [] if held else None
-        return [(role, outside) for role in roles if (role, outside) not in self.directory.by_outside]
+        return [(role, outside) for role in roles if outside not in self.directory.by_outside[role]]
 
     def may_give(self, role: Role, place: int | None) -> Decision:
         """Whether whoever imports may give the role there; the command line may give every one."""

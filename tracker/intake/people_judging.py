@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.cohorts.models import Cohort
-from tracker.intake.kinds import Judged, Line, Problem, Scope, Verdict
+from tracker.intake.kinds import NOTHING, Judged, Line, Problem, Scope, Verdict
 from tracker.intake.names import Bearer, Names
 from tracker.intake.people_checks import Checks, Roles, Values, place_of, renames
-from tracker.intake.people_known import Directory, Known, Outside, names_of
+from tracker.intake.people_known import Directory, Grant, Known, Outside, names_of
 from tracker.permissions import Permission, Role
 
 
@@ -25,13 +25,28 @@ class Intent:
     person: Known
     name: str | None = None
     email: str | None = None
-    outside: list[Outside] = field(default_factory=list)
-    grants: list[tuple[Role, int | None, date | None]] = field(default_factory=list)
+    outside: Sequence[Outside] = ()
+    grants: Sequence[Grant] = ()
     enrol: int | None = None
 
     @property
     def changes(self) -> bool:
         return bool(self.name or self.email or self.outside or self.grants or self.enrol)
+
+
+class Terms(NamedTuple):
+    """What the cohort, role and last day of a line come to, which most lines share with others.
+
+    The rest is for somebody new: what speaks against it, what they are given, and how a preview shows it.
+    """
+
+    cohort: Cohort | None
+    roles: Roles
+    unknown: Problem | None
+    problems: tuple[Problem, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    enrol: int | None = None
+    shown: Mapping[str, str] = NOTHING
 
 
 class Judging:
@@ -47,40 +62,95 @@ class Judging:
         cohorts = self.directory.cohorts
         # A slug is one cohort's; of two with one name the newer is meant.
         self._cohorts = {one.name.casefold(): one for one in cohorts} | {one.slug: one for one in cohorts}
-        self._said: dict[int, tuple[int, str]] = {}  # person → line and name
+        self._terms: dict[tuple[Any, ...], Terms] = {}
         chosen = scope.options.get("role")
         self._default: Roles = (Role(chosen),) if chosen else ()
 
     def judge(self, session: Session, lines: Sequence[Line]) -> list[Judged]:
         """What would become of each line."""
         emails = [one.values["email"] for one in lines if one.values.get("email")]
-        outside = [one.values["external_id"] for one in lines if one.values.get("external_id")]
+        outside = defaultdict[Role, list[str]](list)
+        for values in (one.values for one in lines if one.values.get("external_id")):
+            for role in values.get("role") or self._default:
+                outside[role].append(values["external_id"])
         self.directory.load(session, emails, outside)
         return [self._judge(one) for one in lines]
 
     def _judge(self, line: Line) -> Judged:
         values = line.values
-        cohort = self._cohort(values)
-        roles: Roles = values.get("role") or self._default
-        found = self._find(values, roles)
-        problems = [one for one in (cohort, found) if isinstance(one, Problem)]
-        if isinstance(cohort, Problem) or isinstance(found, Problem):
+        said = values.get("cohort"), values.get("role"), values.get("ends_on")
+        terms = self._terms.get(said)
+        if terms is None:
+            terms = self._terms[said] = self._terms_of(values)
+        found = self._find(values, terms.roles)
+        problems = [one for one in (terms.unknown, found) if isinstance(one, Problem)]
+        if problems or isinstance(found, Problem):
             return Judged(line, Verdict.REFUSED, tuple(problems))
-        problems += self.checks.of_person(values, roles, found)
-        problems += self.checks.of_roles(values, roles, cohort, found)
-        first = self._said.get(id(found))
-        if first is not None and values.get("name") not in (None, first[1]):
-            problems.append(Problem("person_twice", "name", {"first": first[0]}))
+        return self._new(line, terms) if found is None else self._of(line, terms, found)
+
+    def _terms_of(self, values: Values) -> Terms:
+        said, roles = values.get("cohort"), values.get("role") or self._default
+        cohort = self.scope.cohort
+        if said:
+            cohort = self._cohorts.get(said) or self._cohorts.get(said.casefold())
+            if cohort is None:
+                return Terms(None, roles, Problem("cohort_unknown", "cohort", {"value": said}))
+        shown = {name: values[name] for name in ("role", "cohort", "ends_on") if name in values}
+        return Terms(
+            cohort,
+            roles,
+            None,
+            tuple(self.checks.of_roles(values, roles, cohort, None)),
+            tuple((role, place_of(role, cohort), values.get("ends_on")) for role in roles),
+            cohort.id if cohort is not None and Role.SCHOLAR in roles else None,
+            _shown(shown, cohort),
+        )
+
+    def _new(self, line: Line, terms: Terms) -> Judged:
+        """A line about somebody who is not known: with nothing to compare, most of it is in the terms."""
+        values, name = line.values, line.values.get("name")
+        if name is None or terms.problems:
+            nameless = [] if name else [Problem("name_needed", "name")]
+            return Judged(line, Verdict.REFUSED, (*nameless, *terms.problems))
+        email, outside = values.get("email"), values.get("external_id")
+        after = {"name": name, "email": email, "external_id": outside, **terms.shown}
+        if email is None:
+            del after["email"]
+        if outside is None:
+            del after["external_id"]
+        person = Known(
+            None,
+            name,
+            email,
+            ours=True,
+            own_name=False,
+            outside=tuple([(role, outside) for role in terms.roles]) if outside else (),
+            grants=terms.grants,
+            enrolled=() if terms.enrol is None else (terms.enrol,),
+            said=(line.number, name),
+        )
+        self.directory.keep(person)
+        intent = Intent(person, None, email, person.outside, terms.grants, terms.enrol)
+        return Judged(line, Verdict.NEW, (), self._near(line.number, name), NOTHING, after, intent)
+
+    def _near(self, number: int, name: str) -> tuple[Problem, ...]:
+        near = self._names.meet(Bearer(name, number))
+        if near is None:
+            return ()
+        if near.line is not None:
+            return (Problem("alike_line", "name", {"line": near.line, "name": near.name}),)
+        return (Problem("alike_known", "name", {"name": near.name}),)
+
+    def _of(self, line: Line, terms: Terms, known: Known) -> Judged:
+        """A line about somebody who is known, or whom an earlier line brings."""
+        values, roles, cohort = line.values, terms.roles, terms.cohort
+        problems = self.checks.of_person(values, roles, known)
+        problems += self.checks.of_roles(values, roles, cohort, known)
+        if known.said is not None and values.get("name") not in (None, known.said[1]):
+            problems.append(Problem("person_twice", "name", {"first": known.said[0]}))
         if problems:
             return Judged(line, Verdict.REFUSED, tuple(problems))
-        return self._taken(line, roles, cohort, found)
-
-    def _cohort(self, values: Values) -> Cohort | Problem | None:
-        said = values.get("cohort")
-        if not said:
-            return self.scope.cohort
-        found = self._cohorts.get(said) or self._cohorts.get(said.casefold())
-        return found or Problem("cohort_unknown", "cohort", {"value": said})
+        return self._taken(line, roles, cohort, known)
 
     def _find(self, values: Values, roles: Roles) -> Known | Problem | None:
         """Whom the line means; None for somebody new."""
@@ -92,31 +162,32 @@ class Judging:
             return known
         if known is None and not roles:  # the same id is another person's in another role
             return Problem("role_needed", "role")
-        held = [self.directory.by_outside.get((role, outside)) for role in roles]
-        named = {id(one): one for one in [known, *held] if one is not None}
-        if len(named) > 1:
-            return Problem("two_people", "external_id")
-        return next(iter(named.values()), None)
+        for role in roles:
+            holder = self.directory.by_outside[role].get(outside)
+            if known is not None and holder is not None and holder is not known:
+                return Problem("two_people", "external_id")
+            known = known or holder
+        return known
 
-    def _taken(self, line: Line, roles: Roles, cohort: Cohort | None, known: Known | None) -> Judged:
+    def _taken(self, line: Line, roles: Roles, cohort: Cohort | None, person: Known) -> Judged:
         """A good line. What it says of the person counts as written from here on."""
         values = line.values
-        notices = tuple(self._notices(line, roles, cohort, known))
-        fresh = known is None or not known.ours
-        person = known or Known(None, values["name"], None, ours=False, own_name=False)
-        intent = Intent(person, outside=self.checks.new_ids(values, roles, known) or [])
-        if known is not None and renames(values, known):
+        notices = tuple(self._notices(line, roles, cohort, person))
+        fresh = not person.ours
+        grants: list[Grant] = []
+        intent = Intent(person, None, None, self.checks.new_ids(values, roles, person) or (), grants)
+        if renames(values, person):
             intent.name = values["name"]
         if values.get("email") and person.email is None:
             intent.email = values["email"]
         for role in roles:
             place = place_of(role, cohort)
             if not person.holds(role, place):
-                intent.grants.append((role, place, values.get("ends_on")))
+                grants.append((role, place, values.get("ends_on")))
             if role is Role.SCHOLAR and cohort is not None and cohort.id not in person.enrolled:
                 intent.enrol = cohort.id
         before = {"name": person.name} if intent.name and not fresh else {}
-        after = _shown(line, cohort) if fresh else self._changes(intent, cohort)
+        after = _shown(values, cohort) if fresh else self._changes(intent, cohort)
         self._keep(line, intent)
         if fresh:
             return Judged(line, Verdict.NEW, (), notices, {}, after, intent)
@@ -131,8 +202,8 @@ class Judging:
         person.grants += tuple(intent.grants)
         person.enrolled += (intent.enrol,) if intent.enrol else ()
         self.directory.keep(person)
-        if line.values.get("name"):
-            self._said.setdefault(id(person), (line.number, line.values["name"]))
+        if person.said is None and line.values.get("name"):
+            person.said = (line.number, line.values["name"])
 
     def _changes(self, intent: Intent, cohort: Cohort | None) -> dict[str, Any]:
         """What becomes different about somebody who is known, as the preview shows it."""
@@ -143,19 +214,8 @@ class Judging:
             found["cohort"] = cohort.name
         return {name: value for name, value in found.items() if value}
 
-    def _notices(
-        self, line: Line, roles: Roles, cohort: Cohort | None, known: Known | None
-    ) -> Iterator[Problem]:
+    def _notices(self, line: Line, roles: Roles, cohort: Cohort | None, known: Known) -> Iterator[Problem]:
         name = line.values.get("name")
-        if known is None:
-            assert name is not None  # the checks refuse somebody new without one
-            near = self._names.alike(name)
-            self._names.add(Bearer(name, line.number))
-            if near is not None and near.line is not None:
-                yield Problem("alike_line", "name", {"line": near.line, "name": near.name})
-            elif near is not None:
-                yield Problem("alike_known", "name", {"name": near.name})
-            return
         # Of somebody from elsewhere no preview tells the name: any address could be tried.
         if known.shown and known.own_name and name not in (None, known.name):
             yield Problem("name_kept", "name", {"name": known.name})
@@ -165,9 +225,9 @@ class Judging:
             yield Problem("role_kept", "ends_on")
 
 
-def _shown(line: Line, cohort: Cohort | None) -> dict[str, Any]:
+def _shown(said: Values, cohort: Cohort | None) -> dict[str, str]:
     """What a line says of somebody new, as the preview shows it."""
-    values = dict(line.values)
+    values = dict(said)
     if "role" in values:
         values["role"] = ", ".join(role.value for role in values["role"])
     if cohort is not None:

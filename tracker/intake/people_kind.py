@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from tracker import audit, clock
-from tracker.intake import cells, collecting, lists, people_writing, values
+from tracker.intake import cells, lists, people_writing, values
 from tracker.intake.kinds import Field, Journal, Judged, Kind, Line, Option, Scope, Verdict
 from tracker.intake.people_judging import Intent, Judging
 from tracker.people import rules
@@ -45,8 +45,7 @@ class PeopleImporter:
             for one in judged
             if one.verdict in (Verdict.NEW, Verdict.CHANGED) and isinstance(one.intent, Intent)
         ]
-        with collecting.paused():
-            people_writing.write(session, self.scope, wanted, journal)
+        people_writing.write(session, self.scope, wanted, journal)
         for one in wanted:
             self._judging.directory.keep(one.person)
 

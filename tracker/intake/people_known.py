@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.cohorts.models import Cohort, Enrolment
-from tracker.intake.bulk import parts
+from tracker.intake.bulk import among
 from tracker.people.models import AccessLink, ExternalId, Person, RoleGrant
 from tracker.permissions import Role
 
 Outside = tuple[Role, str]
+Grant = tuple[Role, int | None, date | None]  # the role, its cohort, its last day
 Rows = list[tuple[Any, ...]]
 
 
@@ -25,8 +26,8 @@ class Known:
     """A person as they stand, or will once the lines so far are written; without an id they are new.
 
     `ours` says that they belong to the program, `shown` that they did before the file. `own_name` says that
-    their name is theirs alone to change: they have an account, or a part in another program. `grants`
-    holds role, cohort and last day.
+    their name is theirs alone to change: they have an account, or a part in another program. `said` is
+    the line of the file that named them first, with that name.
     """
 
     id: int | None
@@ -36,8 +37,9 @@ class Known:
     own_name: bool
     shown: bool = False
     outside: tuple[Outside, ...] = ()
-    grants: tuple[tuple[Role, int | None, date | None], ...] = ()
+    grants: tuple[Grant, ...] = ()
     enrolled: tuple[int, ...] = ()
+    said: tuple[int, str] | None = None
 
     def holds(self, role: Role, cohort_id: int | None) -> bool:
         """Whether they have the role there, or in the whole program."""
@@ -55,20 +57,25 @@ class Directory:
     def __init__(self, session: Session, program_id: int) -> None:
         self.program_id = program_id
         self.by_email: dict[str, Known] = {}
-        self.by_outside: dict[Outside, Known] = {}
+        self.by_outside: defaultdict[Role, dict[str, Known]] = defaultdict(dict)
         self._by_id: dict[int, Known] = {}
         cohorts = sa.select(Cohort).where(Cohort.program_id == program_id).order_by(Cohort.id)
         self.cohorts: Sequence[Cohort] = session.scalars(cohorts).all()
 
-    def load(self, session: Session, emails: Iterable[str], outside: Iterable[str]) -> None:
-        """Read those of these addresses and ids that are not known yet. Seven statements at most a part."""
+    def load(self, session: Session, emails: Iterable[str], outside: Mapping[Role, Iterable[str]]) -> None:
+        """Read those of these addresses and ids that are not known yet.
+
+        At most six statements, and one for each role: an id is found by its role in no time, without it
+        all ids of the program are looked through.
+        """
         asked = {one for one in emails if one not in self.by_email}
-        held = sa.select(ExternalId.person_id).where(ExternalId.program_id == self.program_id)
-        found = [
-            *_among(session, sa.select(Person.id), Person.email, asked),
-            *_among(session, held, ExternalId.value, outside),
-        ]
-        ids = {key for (key,) in found}
+        ids = {key for (key,) in _among(session, sa.select(Person.id), Person.email, asked)}
+        for role, values in outside.items():
+            held = sa.select(ExternalId.person_id).where(
+                ExternalId.program_id == self.program_id, ExternalId.role == role
+            )
+            new = {one for one in values if one not in self.by_outside[role]}
+            ids |= {key for (key,) in _among(session, held, ExternalId.value, new)}
         for known in self._read(session, ids - self._by_id.keys()):
             self.keep(known)
 
@@ -78,8 +85,8 @@ class Directory:
             self._by_id[known.id] = known
         if known.email is not None:
             self.by_email[known.email] = known
-        for one in known.outside:
-            self.by_outside[one] = known
+        for role, value in known.outside:
+            self.by_outside[role][value] = known
 
     def _read(self, session: Session, ids: Collection[int]) -> list[Known]:
         if not ids:
@@ -127,10 +134,8 @@ def names_of(session: Session, program_id: int, cohort_id: int | None) -> Sequen
 
 def _among(session: Session, select: Any, column: Any, values: Iterable[Any]) -> list[Any]:
     """The rows whose column has one of these values."""
-    found: list[Any] = []
-    for part in parts(sorted(set(values))):
-        found += session.execute(select.where(column.in_(part))).all()
-    return found
+    wanted = sorted(set(values))
+    return list(session.execute(select.where(among(session, column, wanted)))) if wanted else []
 
 
 def _by_person(rows: Iterable[Any]) -> defaultdict[int, Rows]:

@@ -87,24 +87,21 @@ def _first_record(lines: Iterator[str]) -> tuple[int, list[str], str | None]:
 def _numbered(reader: Any, before: int, problems: Problems) -> Iterator[Record]:
     """Rows that are not blank, with the line each begins on."""
     ended = before
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            words = str(error)
-            code = "quoting"
-            if "unexpected end of data" in words:
-                code = "quote_open"
-            elif "field larger" in words:
-                code = "cell_too_long"
-            raise problems.fail(code, line=ended + 1) from error
-        begins, ended = ended + 1, before + reader.line_num
-        if begins > workbooks.MOST_ROWS:
-            raise problems.fail("too_many_lines", limit=workbooks.MOST_ROWS)
-        if "".join(cells).strip():
-            yield Record(begins, cells)
+    try:
+        for cells in reader:
+            begins, ended = ended + 1, before + reader.line_num
+            if begins > workbooks.MOST_ROWS:
+                raise problems.fail("too_many_lines", limit=workbooks.MOST_ROWS)
+            if "".join(cells).strip():
+                yield Record(begins, cells)
+    except csv.Error as error:
+        words = str(error)
+        code = "quoting"
+        if "unexpected end of data" in words:
+            code = "quote_open"
+        elif "field larger" in words:
+            code = "cell_too_long"
+        raise problems.fail(code, line=ended + 1) from error
 
 
 def _workbook(path: Path, sheet: str | None) -> Table:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.intake.problems import Problems
 
 DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row of a file: the line it begins on, counted from 1, and its cells as they stand there."""
 
     line: int
