@@ -9,7 +9,7 @@ from tests.intake.importing import Way, contents
 from tests.intake.made_files import workbook
 from tests.page import count_rows
 from tracker.audit import AuditEntry, broken_links
-from tracker.intake import applying, flow, layouts, looking, run_queries, undoing
+from tracker.intake import applying, flow, journals, layouts, looking, run_queries, undoing
 from tracker.intake import judging as judging_module
 from tracker.intake.days import Order
 from tracker.intake.kinds import Verdict
@@ -162,7 +162,7 @@ def test_of_lines_that_need_no_look_only_the_first_are_kept(way, session, monkey
     assert verdicts == ["nnnn", "nnnn", "nnr"]
     way.apply(run)
     added = sa.select(ImportChange).where(ImportChange.table == "person", ImportChange.what == Change.ADDED)
-    assert sum(len(change.rows) for change in session.scalars(added)) == 10
+    assert sum(len(journals.keys_of(change)) for change in session.scalars(added)) == 10
 
 
 def test_columns_are_remembered_for_the_program_and_kind(way, session):

@@ -17,21 +17,23 @@ from tracker.permissions import Role
 pytestmark = pytest.mark.any_database
 
 
-def people(*names: str) -> list[dict[str, str]]:
-    return [
-        {"name": name, "email": f"{name}@example.org", "fs_uniquifier": f"token-{name}"} for name in names
-    ]
+def people(*names: str) -> dict[str, list[str]]:
+    return {
+        "name": list(names),
+        "email": [f"{name}@example.org" for name in names],
+        "fs_uniquifier": [f"token-{name}" for name in names],
+    }
 
 
 def test_an_address_that_is_taken_refuses_the_rows(session) -> None:
     numbered.insert(session, Person, people("ada"), by=["fs_uniquifier"])
-    again = [{"name": "Ada", "email": "ada@example.org", "fs_uniquifier": "another"}]
+    again = {**people("ada"), "fs_uniquifier": ["another"]}
     with pytest.raises(IntegrityError):
         numbered.insert(session, Person, again, by=["fs_uniquifier"])
 
 
 def test_no_rows_have_no_ids(session) -> None:
-    assert numbered.insert(session, Person, [], by=["fs_uniquifier"]) == []
+    assert numbered.insert(session, Person, people(), by=["fs_uniquifier"]) == []
 
 
 def test_ids_come_in_the_order_of_the_rows_and_after_those_that_are_there(session) -> None:
@@ -56,13 +58,13 @@ def test_what_the_rows_leave_out_is_filled_in_as_elsewhere(session) -> None:
 
 def test_roles_and_days_are_found_by_what_they_are(session, cast) -> None:
     [key] = numbered.insert(session, Person, people("ada"), by=["fs_uniquifier"])
-    row = {
-        "person_id": key,
-        "role": Role.MENTOR,
-        "program_id": cast.program.id,
-        "ends_on": date(2030, 1, 31),
+    columns = {
+        "person_id": [key],
+        "role": [Role.MENTOR],
+        "program_id": [cast.program.id],
+        "ends_on": [date(2030, 1, 31)],
     }
-    [grant] = numbered.insert(session, RoleGrant, [row], by=["person_id"])
+    [grant] = numbered.insert(session, RoleGrant, columns, by=["person_id"])
     found = sa.select(RoleGrant.id).where(
         RoleGrant.role == Role.MENTOR, RoleGrant.ends_on == date(2030, 1, 31), RoleGrant.person_id == key
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import enum
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from tracker.db import Base
 from tracker.intake.kinds import Key
 from tracker.intake.models import Change, ImportChange
+from tracker.intake.spans import Keys, Spans, as_keys
 
 PART = 1000
 LETTERS = 16
-Keys = tuple[int, ...]
 
 T = TypeVar("T")
 
@@ -32,17 +32,16 @@ class Journal:
     """
 
     def __init__(self) -> None:
-        self._added: dict[str, dict[Keys, None]] = {}
+        self._added: dict[str, Spans] = {}
         self._changed: dict[str, dict[Keys, dict[str, Any]]] = {}
         self._removed: dict[str, dict[Keys, dict[str, Any]]] = {}
 
     def added(self, table: str, keys: Sequence[Key]) -> None:
-        rows = self._added.setdefault(table, {})
-        rows.update((_keys(key), None) for key in keys)
+        self._added.setdefault(table, Spans()).add(keys)
 
     def changed(self, table: str, key: Key, before: Mapping[str, Any]) -> None:
-        keys = _keys(key)
-        if keys in self._added.get(table, {}):
+        keys = as_keys(key)
+        if keys in self._added.get(table, ()):
             return
         known = self._changed.setdefault(table, {}).setdefault(keys, {})
         for name, value in before.items():
@@ -50,8 +49,8 @@ class Journal:
 
     def removed(self, table: str, row: Mapping[str, Any]) -> None:
         keys = tuple(row[column.name] for column in table_of(table).primary_key)
-        if keys in self._added.get(table, {}):
-            del self._added[table][keys]
+        if keys in self._added.get(table, ()):
+            self._added[table].discard(keys)
             return
         before = self._changed.get(table, {}).pop(keys, {})
         self._removed.setdefault(table, {})[keys] = {**row, **before}
@@ -59,9 +58,10 @@ class Journal:
     def finish(self, session: Session, run_id: int) -> None:
         """Write everything down, with a digest of how each row that is still there was left."""
         session.flush()
-        for name, rows in self._added.items():
-            for part in parts(rows):
-                _keep(session, run_id, name, Change.ADDED, part, _left(session, name, part))
+        for name, added in self._added.items():
+            for piece in added.pieces(PART):
+                keys = list(zip(piece)) if isinstance(piece, range) else piece
+                _keep(session, run_id, name, Change.ADDED, _as_kept(piece), _left(session, name, keys))
         for name, changed in self._changed.items():
             for part in parts(changed):
                 before = [[list(keys), encoded(changed[keys])] for keys in part]
@@ -79,17 +79,25 @@ def digests(
 ) -> dict[Keys, str]:
     """16 letters for each of these rows that is there: of all its columns, or of `only` these of it."""
     table = table_of(name)
-    places = {column.name: place for place, column in enumerate(table.columns)}
-    own = [places[column.name] for column in table.primary_key]
-    found: dict[Keys, str] = {}
+    names = [column.name for column in table.columns]
+    own = [names.index(column.name) for column in table.primary_key]
     stored = [_stored(column, session.get_bind().dialect.name) for column in table.columns]
-    for row in session.execute(sa.select(*stored).where(among(table, rows))):
-        values = tuple(row)
-        keys = tuple([values[place] for place in own])
-        if only is not None:
-            values = tuple([values[places[column]] for column in sorted(only[keys])])
-        found[keys] = hashlib.blake2b(repr(values).encode(), digest_size=LETTERS // 2).hexdigest()
-    return found
+    found = list(map(tuple, session.execute(sa.select(*stored).where(among(table, rows))).all()))
+    keys = list(zip(*[[values[place] for values in found] for place in own], strict=True))
+    if only is not None:
+        places = {key: [names.index(column) for column in sorted(only[key])] for key in keys}
+        found = [
+            tuple([values[place] for place in places[key]]) for key, values in zip(keys, found, strict=True)
+        ]
+    letters = [blake2b(text.encode(), digest_size=LETTERS // 2).hexdigest() for text in map(repr, found)]
+    return dict(zip(keys, letters, strict=True))
+
+
+def keys_of(change: ImportChange) -> list[Keys]:
+    """The keys of rows that an import added, as `Journal.finish` or an older version kept them."""
+    if change.rows and isinstance(change.rows[0], dict):
+        return [(key,) for span in change.rows for key in range(span["first"], span["last"] + 1)]
+    return [tuple(keys) for keys in change.rows]
 
 
 def _stored(column: sa.Column[Any], dialect: str) -> sa.ColumnElement[Any]:
@@ -166,12 +174,13 @@ def _left(
     return "".join(found[keys] for keys in rows)
 
 
-def _keep(session: Session, run_id: int, name: str, what: Change, rows: Sequence[Any], left: str) -> None:
-    kept = [list(one) for one in rows] if what is Change.ADDED else list(rows)
-    values = {"run_id": run_id, "table": name, "what": what, "rows": kept, "digests": left}
+def _as_kept(piece: range | list[Keys]) -> list[Any]:
+    if isinstance(piece, range):
+        return [{"first": piece[0], "last": piece[-1]}]
+    return [list(keys) for keys in piece]
+
+
+def _keep(session: Session, run_id: int, name: str, what: Change, rows: list[Any], left: str) -> None:
+    values = {"run_id": run_id, "table": name, "what": what, "rows": rows, "digests": left}
     # Past the unit of work, so that the parts need not stay in memory until the commit.
     session.execute(sa.insert(table_of(ImportChange.__tablename__)), [values])
-
-
-def _keys(key: Key) -> Keys:
-    return key if isinstance(key, tuple) else (key,)

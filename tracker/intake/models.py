@@ -140,8 +140,9 @@ class ImportPart(Base):
 class ImportChange(Base):
     """Rows of one table that an import added, changed or removed, in parts.
 
-    `rows` are the keys, or for what was replaced the keys with the values before. `digests` are 16 letters
-    for each row: how the import left it. Removed rows have none.
+    `rows` are the keys, of ids that follow one another `{"first": 1, "last": 1000}`; for what was replaced
+    the keys with the values before. `digests` are 16 letters for each row: how the import left it. Removed
+    rows have none.
     """
 
     __tablename__ = "import_change"

@@ -13,7 +13,6 @@ from tracker.cohorts.models import Enrolment
 from tracker.intake import numbered
 from tracker.intake.kinds import Journal, Scope
 from tracker.intake.people_judging import Intent
-from tracker.intake.people_known import Known
 from tracker.people.models import ExternalId, Person, RoleGrant
 
 
@@ -40,23 +39,20 @@ def write(session: Session, scope: Scope, intents: Sequence[Intent], journal: Jo
     )
 
 
-def _create(session: Session, intents: Sequence[Intent], journal: Journal) -> set[int]:
-    new: dict[int, Known] = {id(one.person): one.person for one in intents if one.person.id is None}
-    now, tokens = clock.now(), secrets.token_hex(16 * len(new))  # the system is asked once, not for each
-    rows = [
-        {
-            "name": one.name,
-            "email": one.email,
-            "fs_uniquifier": tokens[32 * place : 32 * (place + 1)],
-            "created_at": now,
-        }
-        for place, one in enumerate(new.values())
-    ]
-    keys = numbered.insert(session, Person, rows, by=["fs_uniquifier"])
-    for person, key in zip(new.values(), keys, strict=True):
+def _create(session: Session, intents: Sequence[Intent], journal: Journal) -> range | set[int]:
+    new = list({id(one.person): one.person for one in intents if one.person.id is None}.values())
+    tokens = secrets.token_hex(16 * len(new))  # the system is asked once, not for each
+    columns: numbered.Columns = {
+        "name": [one.name for one in new],
+        "email": [one.email for one in new],
+        "fs_uniquifier": [tokens[at : at + 32] for at in range(0, len(tokens), 32)],
+        "created_at": [clock.now()] * len(new),
+    }
+    keys = numbered.insert(session, Person, columns, by=["fs_uniquifier"])
+    for person, key in zip(new, keys, strict=True):
         person.id = key
     journal.added(Person.__tablename__, keys)
-    return set(keys)
+    return keys if isinstance(keys, range) else set(keys)
 
 
 def _update(session: Session, intents: Sequence[Intent], journal: Journal) -> list[dict[str, object]]:
@@ -76,41 +72,41 @@ def _update(session: Session, intents: Sequence[Intent], journal: Journal) -> li
 
 
 def _outside(session: Session, scope: Scope, intents: Sequence[Intent], journal: Journal) -> int:
-    rows = [
-        {"program_id": scope.program.id, "role": role, "value": value, "person_id": one.person.id}
-        for one in intents
-        for role, value in one.outside
-    ]
-    journal.added(ExternalId.__tablename__, numbered.insert(session, ExternalId, rows, by=["role", "value"]))
+    rows = [(role, value, one.person.id) for one in intents for role, value in one.outside]
+    columns: numbered.Columns = {
+        "program_id": [scope.program.id] * len(rows),
+        "role": [role for role, _value, _person in rows],
+        "value": [value for _role, value, _person in rows],
+        "person_id": [person for _role, _value, person in rows],
+    }
+    journal.added(
+        ExternalId.__tablename__, numbered.insert(session, ExternalId, columns, by=["role", "value"])
+    )
     return len(rows)
 
 
 def _enrol(session: Session, scope: Scope, intents: Sequence[Intent], journal: Journal) -> list[int]:
-    today = clock.today(scope.program.time_zone)
-    rows = [
-        {"cohort_id": one.enrol, "person_id": one.person.id, "enrolled_on": today}
-        for one in intents
-        if one.enrol is not None
-    ]
-    keys = numbered.insert(session, Enrolment, rows, by=["cohort_id", "person_id"])
+    enrolled = [one for one in intents if one.enrol is not None]
+    columns: numbered.Columns = {
+        "cohort_id": [one.enrol for one in enrolled],
+        "person_id": [one.person.id for one in enrolled],
+        "enrolled_on": [clock.today(scope.program.time_zone)] * len(enrolled),
+    }
+    keys = numbered.insert(session, Enrolment, columns, by=["cohort_id", "person_id"])
     journal.added(Enrolment.__tablename__, keys)
-    return keys
+    return list(keys)
 
 
 def _grant(session: Session, scope: Scope, intents: Sequence[Intent], journal: Journal) -> list[list[object]]:
-    actor = scope.actor.id if scope.actor else None
-    rows = [
-        {
-            "person_id": one.person.id,
-            "role": role,
-            "program_id": scope.program.id,
-            "cohort_id": cohort_id,
-            "ends_on": ends_on,
-            "granted_by_id": actor,
-        }
-        for one in intents
-        for role, cohort_id, ends_on in one.grants
-    ]
-    keys = numbered.insert(session, RoleGrant, rows, by=["person_id", "role", "cohort_id"])
+    rows = [(one.person.id, *grant) for one in intents for grant in one.grants]
+    columns: numbered.Columns = {
+        "person_id": [person for person, _role, _place, _last in rows],
+        "role": [role for _person, role, _place, _last in rows],
+        "program_id": [scope.program.id] * len(rows),
+        "cohort_id": [place for _person, _role, place, _last in rows],
+        "ends_on": [last for _person, _role, _place, last in rows],
+        "granted_by_id": [scope.actor.id if scope.actor else None] * len(rows),
+    }
+    keys = numbered.insert(session, RoleGrant, columns, by=["person_id", "role", "cohort_id"])
     journal.added(RoleGrant.__tablename__, keys)
-    return [[one.person.id, role.value, place] for one in intents for role, place, _last in one.grants]
+    return [[person, role.value, place] for person, role, place, _last in rows]

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.audit import AuditEntry
-from tracker.intake.journals import Keys, among, table_of
+from tracker.intake.journals import among, table_of
 from tracker.intake.models import ImportRun
+from tracker.intake.spans import Keys
 from tracker.intake.undoing import Obstacle
 from tracker.people.models import Person
 from tracker.web.texts import gettext as _

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from tracker import audit, clock
 from tracker.db import Base
 from tracker.intake import journals
-from tracker.intake.journals import LETTERS, Keys
+from tracker.intake.journals import LETTERS
 from tracker.intake.models import Change, ImportChange, ImportRun, RunState
+from tracker.intake.spans import Keys, Spans
 from tracker.people.models import Person
 
 MOST = 50
+# So many spans go into a statement; the rows of others are left out here.
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def undo(session: Session, actor: Person | None, *, run: ImportRun) -> None:
     for name in sorted(_names(session, run.id, Change.ADDED), key=order.__getitem__, reverse=True):
         table = journals.table_of(name)
         for change in _changes(session, run.id, Change.ADDED, name):
-            session.execute(sa.delete(table).where(journals.among(table, map(tuple, change.rows))))
+            session.execute(sa.delete(table).where(journals.among(table, journals.keys_of(change))))
     for name in sorted(_names(session, run.id, Change.REMOVED), key=order.__getitem__):
         for change in _changes(session, run.id, Change.REMOVED, name):
             rows = [journals.decoded(before) for _key, before in change.rows]
@@ -94,19 +97,18 @@ def _restore(session: Session, run_id: int) -> None:
 
 
 def _all_obstacles(session: Session, run_id: int) -> Iterator[Obstacle]:
+    added: dict[str, Spans] = {}
     for change in _changes(session, run_id, Change.ADDED):
-        yield from _touched(session, change, [tuple(key) for key in change.rows], None)
+        keys = journals.keys_of(change)
+        added.setdefault(change.table, Spans()).add([key[0] if len(key) == 1 else key for key in keys])
+        yield from _touched(session, change, keys, None)
     written: dict[tuple[str, Keys], frozenset[str]] = {}
     for change in _changes(session, run_id, Change.CHANGED):
         only = {tuple(key): frozenset(before) for key, before in change.rows}
         written |= {(change.table, key): names for key, names in only.items()}
         yield from _touched(session, change, list(only), only)
-    added = {
-        name: {tuple(key) for change in _changes(session, run_id, Change.ADDED, name) for key in change.rows}
-        for name in _names(session, run_id, Change.ADDED)
-    }
-    for name, keys in added.items():
-        yield from _needed(session, name, keys, added, written)
+    for name in added:
+        yield from _needed(session, name, added, written)
 
 
 def _touched(
@@ -124,22 +126,25 @@ def _touched(
 def _needed(
     session: Session,
     name: str,
-    keys: set[Keys],
-    added: dict[str, set[Keys]],
+    added: dict[str, Spans],
     written: dict[tuple[str, Keys], frozenset[str]],
 ) -> Iterator[Obstacle]:
     """Rows of others that point to rows which the import added."""
-    target = journals.table_of(name)
-    if not keys or len(target.primary_key) > 1:
+    target, keys = journals.table_of(name), added[name]
+    bounds = keys.bounds()
+    if bounds is None or len(target.primary_key) > 1:
         return
-    ids = {key[0] for key in keys}
     for column in _pointing(target):
         table = column.table
-        own = list(table.primary_key)
-        pointing = sa.select(column, *own).where(column.between(min(ids), max(ids)))
+        own, theirs = list(table.primary_key), added.get(table.name, Spans())
+        pointing = sa.select(column, *own).where(column.between(*bounds))
+        if len(own) == 1:  # most that point to it were added with it: the database leaves them out faster
+            pointing = pointing.where(
+                *[sa.not_(own[0].between(span[0], span[-1])) for span in theirs.spans[:FEW]]
+            )
         for value, *key in session.execute(pointing.execution_options(yield_per=1000)):
             place = (table.name, tuple(key))
-            if value not in ids or tuple(key) in added.get(table.name, ()):
+            if (value,) not in keys or tuple(key) in theirs:
                 continue
             if column.name not in written.get(place, ()):
                 yield Obstacle("needed", name, (value,), table.name, tuple(key))
