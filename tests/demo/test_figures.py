@@ -21,6 +21,7 @@ from tracker.evaluations import actions, queries, rules, visibility
 from tracker.evaluations.answers import FlagKind
 from tracker.evaluations.models import Flag, Form, FormRevision, Rating, Reply
 from tracker.people.models import Person
+from tracker.reports.snapshot_models import ReportSnapshot
 
 
 def test_forms_and_people_per_scholar(closed):
@@ -138,4 +139,5 @@ def _content(session: Session) -> list[list[sa.Row]]:
             )
         ),
         list(session.execute(sa.select(Rating.__table__).order_by(Rating.form_id, Rating.criterion_id))),
+        list(session.execute(sa.select(ReportSnapshot.sha256).order_by(ReportSnapshot.id))),
     ]

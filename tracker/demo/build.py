@@ -27,6 +27,7 @@ from tracker.demo import (
     places,
     polls,
     releases,
+    reports,
     results,
     running,
     stages,
@@ -120,6 +121,7 @@ def _story(rows: Rows, stage: Stage, now: datetime) -> Iterator[Happening]:
     yield from decisions.appealed(rows, main)
     for table in (past, main):
         yield from decisions.defaults(rows, table)
+        yield from reports.frozen(rows, table)
 
 
 def _surveyed(rows: Rows, past: Timetable, main: Timetable) -> Iterator[Happening]:
