@@ -27,15 +27,17 @@ TABLE = {
         "board:read concern:raise concern:read evaluation:read evaluation:submit gate:read"
     ),
     Role.STAFF: (
-        "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
-        " concern:read evaluation:read evaluation:submit flag:handle gate:decide gate:read job:read"
-        " letter:send outbox:read people:invite program:manage report:freeze report:read scoring:manage"
+        "appeal:assign appeal:decide appeal:read audit:export board:read cohort:export cohort:manage"
+        " concern:raise concern:read evaluation:read evaluation:submit flag:handle gate:decide gate:read"
+        " job:read letter:send outbox:read people:invite program:manage report:freeze"
+        " report:read scoring:manage"
     ),
     Role.LEAD: (
-        "appeal:assign appeal:decide appeal:read board:read cohort:export cohort:manage concern:raise"
-        " concern:read concern:withdraw demo:wipe evaluation:read evaluation:submit flag:handle gate:decide"
-        " gate:override gate:read job:read letter:send outbox:read people:invite program:manage"
-        " release:direct release:policy report:freeze report:read role:grant scoring:manage severity:read"
+        "appeal:assign appeal:decide appeal:read audit:export board:read cohort:export cohort:manage"
+        " concern:raise concern:read concern:withdraw demo:wipe evaluation:read evaluation:submit"
+        " flag:handle gate:decide gate:override gate:read job:read letter:send outbox:read people:invite"
+        " program:manage release:direct release:policy report:freeze report:read role:grant scoring:manage"
+        " severity:read"
     ),
     Role.OPERATOR: "program:create",
     Role.COORDINATOR: "outcome:unseal release:coordinate release:policy",
@@ -43,7 +45,7 @@ TABLE = {
     Role.REVIEWER: "release:review",
     Role.PANEL_MEMBER: "appeal:decide concern:read evaluation:weigh gate:read release:review",
     Role.EXTERNAL: "release:review",
-    Role.AUDITOR: "release:audit",
+    Role.AUDITOR: "audit:export release:audit",
     Role.VIEWER: "report:read",
 }
 

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     APPEAL_DECIDE = "appeal:decide"
     APPEAL_FILE = "appeal:file"
     APPEAL_READ = "appeal:read"
+    AUDIT_EXPORT = "audit:export"
     BOARD_READ = "board:read"
     COHORT_EXPORT = "cohort:export"
     COHORT_MANAGE = "cohort:manage"
@@ -93,6 +94,7 @@ _STAFF = frozenset(
         Permission.APPEAL_ASSIGN,
         Permission.APPEAL_DECIDE,
         Permission.APPEAL_READ,
+        Permission.AUDIT_EXPORT,
         Permission.BOARD_READ,
         Permission.COHORT_EXPORT,
         Permission.COHORT_MANAGE,
@@ -164,7 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset({Permission.RELEASE_COORDINATE}),
     Role.REVIEWER: frozenset({Permission.RELEASE_REVIEW}),
     Role.EXTERNAL: frozenset({Permission.RELEASE_REVIEW}),
-    Role.AUDITOR: frozenset({Permission.RELEASE_AUDIT}),
+    Role.AUDITOR: frozenset({Permission.AUDIT_EXPORT, Permission.RELEASE_AUDIT}),
     # Funders: what staff froze for them, without persons.
     Role.VIEWER: frozenset({Permission.REPORT_READ}),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,9 @@ from tests.properties import given, st
 from tracker import audit, clock
 from tracker.audit import AuditEntry
 from tracker.db import Base
+from tracker.jobs.models import Job
+from tracker.people import actions as people
+from tracker.people.models import Person
 from tracker.permissions import Role
 from tracker.projects import edits, grid_actions
 from tracker.projects.grid_models import GridKind
@@ -218,6 +222,75 @@ def test_staff_of_one_cohort_and_everybody_else_find_no_trail(client, cast, make
         assert client.get(URL).status == 404
         assert client.post(f"{URL}.csv").status == 404
     assert client.sign_in(cast.sam).get("/programs/nowhere/audit-trail").status == 404
+
+
+@pytest.fixture
+def auditor(cast, make) -> Person:
+    return make.role(make.person("Aude Auditor"), Role.AUDITOR, cast.cohort, whole_program=True)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.STAFF, Role.LEAD, Role.AUDITOR, Role.OPERATOR}))
+def test_no_other_role_of_a_program_finds_its_trail(client, cast, make, role):
+    until = clock.today() + timedelta(days=30) if role is Role.EXTERNAL else None
+    person = make.person("Rory Role")
+    people.grant_role(make.session, None, person=person, role=role, program_id=cast.program.id, ends_on=until)
+    client.sign_in(person)
+    assert client.get(URL).status == 404
+    assert client.post(f"{URL}.csv").status == 404
+
+
+def test_an_auditor_of_another_program_or_of_one_cohort_finds_no_trail(client, cast, make):
+    elsewhere = make.cohort(make.program("east"))
+    abroad = make.role(make.person("Abroad Auditor"), Role.AUDITOR, elsewhere, whole_program=True)
+    narrow = make.role(make.person("Narrow Auditor"), Role.AUDITOR, cast.cohort)
+    for who in (abroad, narrow):
+        client.sign_in(who)
+        assert client.get(URL).status == 404
+        assert client.post(f"{URL}.csv").status == 404
+        assert URL not in client.get("/reviews").response.text
+
+
+def test_an_auditor_is_led_to_the_trail_and_takes_it_out_and_that_stands_in_it(
+    client, cast, auditor, session
+):
+    client.sign_in(auditor)
+    assert f'href="{URL}"' in client.get("/reviews").response.text
+    page = client.get(URL)
+    assert page.status == 200
+    assert 'href="/programs/"' not in page.response.text  # they have no page of cohorts
+    answer = client.post(f"{URL}.csv")
+    assert answer.status == 200
+    assert len(answer.response.text.splitlines()) > 5
+    [entry] = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "program.export"))
+    assert entry.actor_id == auditor.id
+
+
+def test_an_auditor_takes_nothing_else_out(client, cast, auditor):
+    client.sign_in(auditor)
+    here = "/programs/north/cohorts/winter"
+    for table in set(Table) - {Table.AUDIT}:
+        assert client.post(f"{here}/export/{table.value}.csv").status == 404, table
+    for view in ("staff", "funder"):
+        assert client.post(f"{here}/report/{view}.csv").status == 404
+    assert client.get(f"{here}/report").status == 404
+    assert client.get(f"{here}/transition-audit").status == 404
+    assert client.post(f"/scholars/{cast.ada.id}/dossier.json").status == 404
+
+
+def test_an_auditor_who_was_a_scholar_here_takes_no_trail_out(client, cast, make):
+    make.role(cast.ada.person, Role.AUDITOR, cast.cohort, whole_program=True)
+    page = client.sign_in(cast.ada.person).post(f"{URL}.csv")
+    assert page.status == 409
+    assert "You are or were a scholar of this program" in page
+
+
+def test_a_long_trail_is_a_job_of_the_auditor_which_they_open(client, cast, auditor, monkeypatch, session):
+    monkeypatch.setitem(actions.AT_ONCE, Kind.CSV, 1)
+    answer = client.sign_in(auditor).post(f"{URL}.csv")
+    assert answer.status == 302
+    assert "Audit trail of North Fellowship as CSV" in client.get(answer.response.headers["Location"])
+    [job] = session.scalars(sa.select(Job))
+    assert (job.person_id, job.permission) == (auditor.id, "audit:export")
 
 
 def test_a_long_table_is_a_job_whose_page_comes_next(client, cast, monkeypatch, session):

@@ -21,6 +21,7 @@ from tracker.jobs import actions as jobs
 from tracker.jobs import files
 from tracker.jobs.models import Job, JobState, KeptFile
 from tracker.people.models import Person, RoleGrant
+from tracker.permissions import Role
 from tracker.reports import actions, form_pages
 from tracker.reports.actions import Wanted
 from tracker.reports.jobs import KINDS
@@ -45,13 +46,13 @@ def place(settings, tmp_path):
     return replace(settings, directory=tmp_path)
 
 
-def asked(engine, cast, kind=Kind.CSV, table=Table.FORMS, cohort=True) -> int:
+def asked(engine, cast, kind=Kind.CSV, table=Table.FORMS, cohort=True, by=None) -> int:
     with Session(engine) as session:
-        sam = session.get_one(Person, cast.sam.id)
+        person = session.get_one(Person, by or cast.sam.id)
         program = session.get_one(Program, cast.program.id)
         of = session.get_one(Cohort, cast.cohort.id) if cohort else None
         wanted = Wanted(program, of, table, kind)
-        job = actions.ask(session, sam, wanted, title="Try", page=None)
+        job = actions.ask(session, person, wanted, title="Try", page=None)
         session.commit()
         return job.id
 
@@ -168,6 +169,33 @@ def test_the_audit_trail_of_a_program_is_written_by_a_job_too(house, place):
     assert job.state is JobState.DONE
     [entry] = noted(engine, "program.export")
     assert entry.change["rows"] == job.result["rows"] > 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "still", "ended"),
+    [
+        ({"table": Table.AUDIT, "cohort": False}, True, JobState.DONE),
+        ({"table": Table.AUDIT, "cohort": False}, False, JobState.FAILED),
+        ({"table": Table.BOARD}, True, JobState.FAILED),
+    ],
+)
+def test_a_job_writes_an_auditor_the_trail_alone_and_while_they_are_one(house, place, wanted, still, ended):
+    engine, cast = house
+    with Session(engine) as session:
+        cohort = session.get_one(Cohort, cast.cohort.id)
+        make = Factory(session)
+        aude = make.role(make.person("Aude Auditor"), Role.AUDITOR, cohort, whole_program=True).id
+        session.commit()
+    job_id = asked(engine, cast, **wanted, by=aude)
+    if not still:
+        with Session(engine) as session:
+            session.execute(sa.delete(RoleGrant).where(RoleGrant.person_id == aude))
+            session.commit()
+    job = inline.do(engine, place, job_id, KIND)
+    assert job.state is ended
+    assert (len(on_disk(place)) == 1) is (ended is JobState.DONE)
+    if ended is JobState.FAILED:
+        assert job.error["code"] == "export_not_yours"
 
 
 def test_asked_for_twice_within_a_minute_it_is_one_job_and_later_another(house):

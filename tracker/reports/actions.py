@@ -34,6 +34,11 @@ class Wanted:
     table: Table
     kind: Kind
 
+    @property
+    def permission(self) -> Permission:
+        """What its reader holds: auditors take the trail, and no table of a cohort."""
+        return Permission.AUDIT_EXPORT if self.cohort is None else Permission.COHORT_EXPORT
+
     def filename(self) -> str:
         """The name of the file if it is made today; ASCII."""
         place = "" if self.cohort is None else f"-{self.cohort.slug}"
@@ -137,6 +142,6 @@ def ask(session: Session, actor: Person | None, wanted: Wanted, *, title: str, p
         cohort_id=wanted.cohort.id if wanted.cohort else None,
         params={"table": wanted.table.value, "format": wanted.kind.value},
         once_key=f"export:{what}:{person}:{minute}",
-        permission=Permission.COHORT_EXPORT,
+        permission=wanted.permission,
         page=page,
     )

@@ -12,7 +12,6 @@ from tracker.cohorts.models import Cohort, Program
 from tracker.jobs import registry
 from tracker.jobs.registry import Context
 from tracker.people.models import Person
-from tracker.permissions import Permission
 from tracker.reasons import no, require
 from tracker.reports import actions, streams
 from tracker.reports.actions import Wanted
@@ -70,7 +69,7 @@ def _require_right(session: Session, actor: Person | None, wanted: Wanted) -> No
     held = actor.grants_on(clock.today(wanted.program.time_zone))
     cohort_id = wanted.cohort.id if wanted.cohort else None
     place = {"program_id": wanted.program.id, "cohort_id": cohort_id}
-    if not actor.active or not held.allow(Permission.COHORT_EXPORT, **place):
+    if not actor.active or not held.allow(wanted.permission, **place):
         require(no("export_not_yours"))
     actions.require_right(session, actor, wanted)
 

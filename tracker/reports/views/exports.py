@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.cohorts import queries as cohorts
+from tracker.cohorts.models import Program
 from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
@@ -13,7 +14,7 @@ from tracker.reports import actions, export_words
 from tracker.reports.actions import Wanted
 from tracker.reports.lines import Kind, Table
 from tracker.reports.views.blueprint import bp
-from tracker.web.access import or_404, permit, requires
+from tracker.web.access import grants, or_404, permit, requires
 from tracker.web.downloads import attachment
 
 KINDS = "<any(csv,xlsx,jsonl):kind>"
@@ -34,18 +35,29 @@ def export(program_slug: str, cohort_slug: str, table: str, kind: str) -> Respon
 
 
 @bp.route("/programs/<slug:program_slug>/audit-trail")
-@requires(Permission.COHORT_EXPORT)
+@requires(Permission.AUDIT_EXPORT)
 def audit_trail(program_slug: str) -> ResponseReturnValue:
     program = or_404(cohorts.program(db.session, program_slug))
-    permit(Permission.COHORT_EXPORT, program_id=program.id)
-    return render_template("reports/audit_trail.html", program=program, kinds=list(Kind), words=export_words)
+    permit(Permission.AUDIT_EXPORT, program_id=program.id)
+    return render_template(
+        "reports/audit_trail.html", program=program, kinds=list(Kind), words=export_words, held=grants()
+    )
+
+
+@bp.app_template_global("audit_trails")
+def audit_trails() -> list[Program]:
+    """The programs whose trail somebody takes out without being among those who set it up, by name."""
+    held = grants()
+    places = held.places(Permission.AUDIT_EXPORT) - held.places(Permission.PROGRAM_MANAGE)
+    whole = {program for program, cohort in places if program is not None and cohort is None}
+    return list(cohorts.programs_in(db.session, whole))
 
 
 @bp.route(f"/programs/<slug:program_slug>/audit-trail.{KINDS}", methods=["POST"])
-@requires(Permission.COHORT_EXPORT)
+@requires(Permission.AUDIT_EXPORT)
 def audit_file(program_slug: str, kind: str) -> ResponseReturnValue:
     program = or_404(cohorts.program(db.session, program_slug))
-    permit(Permission.COHORT_EXPORT, program_id=program.id)
+    permit(Permission.AUDIT_EXPORT, program_id=program.id)
     page = url_for("reports.audit_trail", program_slug=program_slug)
     return _given(Wanted(program, None, Table.AUDIT, Kind(kind)), page=page)
 
