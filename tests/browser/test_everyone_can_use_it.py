@@ -75,6 +75,7 @@ PAGES = {
         "/reviews/reports/{report_id}",
         "/reviews",
         "/reviews/desk",
+        f"{COHORT}/report/sealed",
         "/reviews/{judged_id}/screening",
         "/reviews/{reviewed}",
         "/reviews/{reviewed}/people",

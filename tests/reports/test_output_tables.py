@@ -111,6 +111,7 @@ def test_what_is_under_seal_moves_no_number_that_others_read(session, cast, proj
     ("roles", "reads"),
     [
         ({Role.COORDINATOR}, True),
+        ({Role.COORDINATOR, Role.OPERATOR}, False),
         ({Role.DEPUTY}, False),
         ({Role.STAFF, Role.LEAD}, False),
         ({Role.VIEWER}, False),

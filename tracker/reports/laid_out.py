@@ -5,7 +5,7 @@ The page, the HTML file and the PDF are made of this; each only sets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -74,12 +74,17 @@ def laid_out(edition: Edition) -> Document:
         title=title(edition),
         language=edition.language,
         facts=list(facts(edition)),
-        sections=[
-            Section(number, str(words.SECTIONS[number]), [_sheet(edition, table) for table in tables])
-            for number, tables in groupby(report.tables, key=lambda table: table.number)
-        ],
+        sections=sections(report.tables, report.counts),
         method=list(method(edition)),
     )
+
+
+def sections(tables: Iterable[Table], counts: Mapping[str, int]) -> list[Section]:
+    """Tables in words, those of one number together. Needs an application context, as `laid_out` does."""
+    return [
+        Section(number, str(words.SECTIONS[number]), [_sheet(table, counts) for table in alike])
+        for number, alike in groupby(tables, key=lambda table: table.number)
+    ]
 
 
 def title(edition: Edition) -> str:
@@ -115,8 +120,7 @@ def _moment(edition: Edition) -> str:
     return f"{format_datetime(at, 'd MMM y, HH:mm', rebase=False)} ({edition.zone})"
 
 
-def _sheet(edition: Edition, table: Table) -> Sheet:
-    counts = edition.report.counts
+def _sheet(table: Table, counts: Mapping[str, int]) -> Sheet:
     lines = [
         Line(
             name=words.row(table, one),

@@ -11,9 +11,9 @@ from tracker.cohorts.models import Cohort
 from tracker.evaluations import visibility
 from tracker.people.models import Person
 from tracker.reasons import no, require
-from tracker.reports import queries, snapshots
+from tracker.reports import queries, sealed_numbers, snapshots
 from tracker.reports.editions import Edition, Format
-from tracker.reports.numbers import Report, View, Why
+from tracker.reports.numbers import Part, Report, View, Why
 from tracker.reports.snapshots import Shown
 
 # Tables of what others said on forms: whoever owes one would else see it before saying it.
@@ -49,6 +49,20 @@ def screened(session: Session, actor: Person | None, cohort: Cohort, report: Rep
         for table in report.tables
     )
     return replace(report, tables=tuple(tables))
+
+
+def sealed(session: Session, actor: Person, cohort: Cohort) -> Part:
+    """The tables that are for a cohort's coordinator alone, as of today, and no other table.
+
+    Raises Refused: `report_not_yours` (to be answered as not found), or for a scholar of the cohort
+    `report_about_you`.
+    """
+    today = clock.today(cohort.program.time_zone)
+    if not sealed_numbers.coordinates(actor.grants_on(today), cohort):
+        require(no("report_not_yours"))
+    if queries.is_scholar(session, cohort.id, actor.id):
+        require(no("report_about_you"))
+    return sealed_numbers.make(session, cohort, today, True)
 
 
 def note(session: Session, actor: Person | None, cohort: Cohort, edition: Edition, kind: Format) -> None:

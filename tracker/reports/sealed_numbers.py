@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.cohorts.models import Cohort, Phase
-from tracker.permissions import Grants, Permission
+from tracker.permissions import Grants, Permission, Role
 from tracker.projects.models import Work
 from tracker.projects.outcome_models import Outcome, OutcomeStatus
 from tracker.releases.appeal_models import Ruling
@@ -35,8 +35,8 @@ SUBMITTED = "sealed.review.submitted"
 
 
 def coordinates(held: Grants, cohort: Cohort) -> bool:
-    """Whether these roles read what is for a cohort's coordinator alone."""
-    return all(
+    """Whether these roles read what is for a cohort's coordinator alone. Who runs the server does not."""
+    return Role.OPERATOR not in held.roles() and all(
         held.allow(permission, program_id=cohort.program_id, cohort_id=cohort.id)
         for permission in (Permission.OUTCOME_UNSEAL, Permission.RELEASE_COORDINATE)
     )
