@@ -45,9 +45,10 @@ from tracker.advancement.letter_models import Letter
 from tracker.app import create_app
 from tracker.cohorts import actions as cohort_actions
 from tracker.evaluations import scores
-from tracker.jobs.models import JobState
+from tracker.jobs.models import Job, JobState
 from tracker.projects.grid_models import GridKind
 from tracker.projects.models import Reached
+from tracker.reports import snapshot_drafts, snapshots
 from tracker.sealed import Seal
 from tracker.settings import SEAL_KEYS_FILE, Settings
 from tracker.surveys.questions import Slot
@@ -189,6 +190,7 @@ def _seed(folder: Path) -> dict[str, int]:
         ids |= _with_polls(session, cast)
         ids |= _with_grids(session, cast)
         ids |= _with_jobs(session, cast, settings.file_folder)
+        ids["preview"] = _with_preview(make, cast).id
         ids |= _with_post(session, cast)
         ids |= _with_reviews(session, make, cast, Seal.from_settings(settings), hashed)
         session.commit()
@@ -234,6 +236,17 @@ def _with_jobs(session: Session, cast: Cast, files: Path) -> dict[str, int]:
     broke = {"code": "job_broke", "params": {}}
     failed = working.ended(session, working.asked(session, cast, cast.sam), JobState.FAILED, error=broke)
     return {"job_under_way": under_way.id, "job_done": done.id, "job_failed": failed.id}
+
+
+def _with_preview(make: Factory, cast: Cast) -> Job:
+    """The preview of a snapshot that Lea asked for, of a cohort whose training is over."""
+    phases = make.phases(clock.today() - timedelta(weeks=11))
+    cohort = make.cohort(cast.program, "trained", phases=phases)
+    make.enrolment(cohort)
+    session = make.session
+    job = snapshot_drafts.ask(session, cast.lea, cohort=cohort, title="Preview", page="/reports")
+    chosen = snapshots.basis(session, cohort).chosen(lambda _looked_at: None)
+    return working.ended(session, job, JobState.DONE, result=chosen)
 
 
 def _with_post(session: Session, cast: Cast) -> dict[str, int]:

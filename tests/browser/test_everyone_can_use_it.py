@@ -10,6 +10,7 @@ from tests.browser.conftest import Site
 
 COHORT = "/programs/north/cohorts/winter"
 LIMITED = "/programs/north/cohorts/limited"
+TRAINED = "/programs/north/cohorts/trained"
 PAGES = {
     "mara.lind@example.org": [
         "/",
@@ -113,6 +114,8 @@ PAGES = {
         f"{COHORT}/report/funder",
         f"{COHORT}/report/snapshots",
         f"{COHORT}/report/snapshots/new",
+        f"{TRAINED}/report/snapshots/new",
+        f"{TRAINED}/report/snapshots/new?draft={{preview}}",
         "/reports",
         f"{LIMITED}/transition-audit",
         f"{LIMITED}/phases/training/places",

@@ -27,7 +27,7 @@ from tracker.reports.actions import Wanted
 from tracker.reports.jobs import KINDS
 from tracker.reports.lines import Kind, Table
 
-[KIND] = KINDS
+KIND, _PREVIEW = KINDS
 
 
 @pytest.fixture

@@ -186,8 +186,8 @@ OTHER_SETTINGS = {
 ONE_BUTTON = {"projects.follow_up", "releases.ask_to_read"}
 # What is made is shown in the answer, since nobody can show it again.
 ANSWERED_WITH_A_PAGE = {"overview.new_calendar_address", "cohorts.new_webhook_secret"}
-# The figures that were looked at, which the page offers to freeze once a phase is over.
-SEALS = {"reports.new_snapshot": {"shown": "0" * 64}}
+# The preview that was looked at, which the page offers to freeze once a job has made it.
+SEALS = {"reports.new_snapshot": {"draft": "1"}}
 # Pages of which only the first rows are tried; the others are built alike.
 SKIPPED = tuple(f"_{row}" for row in range(3, 30))
 

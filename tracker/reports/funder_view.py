@@ -57,16 +57,25 @@ class Shown:
     reasons: Mapping[str, Reason]
 
 
+def chosen(report: Report, earlier: Sequence[Frozen], tell: Callable[[int], None]) -> Choice:
+    """What may be told of the cohort's own counts; takes seconds. `tell` and errors as in `choose`."""
+    return choose(borrowed.without(report), [one.snapshot for one in earlier], tell)
+
+
 def for_funder(
-    report: Report, earlier: Sequence[Frozen] = (), others: Mapping[str, Report] | None = None
+    report: Report,
+    earlier: Sequence[Frozen] = (),
+    others: Mapping[str, Report] | None = None,
+    choice: Choice | None = None,
 ) -> Shown:
     """What funders may read of a report after what they read before, in the order of the snapshots.
 
-    `others` are what they read of other cohorts, by slug; nothing more is told of those here. Raises
+    `others` are what they read of other cohorts, by slug; nothing more is told of those here. `choice` is
+    what `chosen` gave for the same report and snapshots, which is then not worked out again. Raises
     ValueError where the report contradicts itself.
     """
     others = others or {}
-    choice = choose(borrowed.without(report), [one.snapshot for one in earlier])
+    choice = choice or chosen(report, earlier, lambda _looked_at: None)
     lent = borrowed.counts(report, others)
     page = _Page(
         choice, earlier[-1].funder if earlier else None, lambda cell: borrowed.told(cell, lent, others)

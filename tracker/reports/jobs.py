@@ -1,4 +1,4 @@
-"""Long exports as jobs: read a page at a time, all of one moment, into a file that is whole or not there."""
+"""Jobs of reports: a long export, into a file that is whole or not there, and the preview of a snapshot."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from tracker.cohorts.models import Cohort, Program
 from tracker.jobs import registry
 from tracker.jobs.registry import Context
 from tracker.people.models import Person
+from tracker.permissions import Permission
 from tracker.reasons import no, require
-from tracker.reports import actions, streams
+from tracker.reports import actions, snapshot_drafts, snapshots, streams
 from tracker.reports.actions import Wanted
 from tracker.reports.lines import Kind, Table
+from tracker.reports.snapshots import Basis
 from tracker.web.downloads import TYPES
 from tracker.web.texts import gettext as _
 
@@ -78,4 +80,33 @@ def _note(session: Session, context: Context, rows: int) -> None:
     actions.note(session, _actor(session, context), _wanted(session, context), rows)
 
 
-KINDS = (registry.Kind(actions.JOB, run),)
+def choose(context: Context) -> dict[str, Any]:
+    """Choose what funders would read of a snapshot made now; the result is that of `Basis.chosen`."""
+    found: dict[str, Any] = context.step("choose", lambda: _choose(context))
+    return found
+
+
+def _choose(context: Context) -> dict[str, str]:
+    with context.reading() as session:
+        actions.freeze(session)
+        actor, basis = _actor(session, context), _basis(session, context)
+        with force_locale(actor.locale if actor else "en"):
+            doing = str(_("sums looked at"))
+    # Nothing is read any more, so that no transaction stays open for all the seconds that it takes.
+    found = basis.chosen(lambda done: context.progress(done, None, doing))
+    context.stop_if_asked()
+    return found
+
+
+def _basis(session: Session, context: Context) -> Basis:
+    cohort, actor = session.get_one(Cohort, context.cohort_id), _actor(session, context)
+    if actor is not None:
+        held = actor.grants_on(clock.today(cohort.program.time_zone))
+        place = {"program_id": cohort.program_id, "cohort_id": cohort.id}
+        if not actor.active or not held.allow(Permission.REPORT_FREEZE, **place):
+            require(no("snapshot_not_yours"))
+    require(snapshots.may_freeze(session, cohort, clock.today(cohort.program.time_zone)))
+    return snapshots.basis(session, cohort)
+
+
+KINDS = (registry.Kind(actions.JOB, run), registry.Kind(snapshot_drafts.JOB, choose))

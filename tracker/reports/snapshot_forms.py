@@ -8,6 +8,6 @@ from tracker.web.forms import Form
 
 
 class FreezeForm(Form):
-    """`shown` is the seal of the figures that were looked at."""
+    """`draft` is the number of the job that made the preview that was looked at."""
 
-    shown = HiddenField()
+    draft = HiddenField()

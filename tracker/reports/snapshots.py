@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,19 @@ from tracker import audit, clock
 from tracker.cohorts.models import Cohort
 from tracker.people.models import Person
 from tracker.reasons import Decision, no, require
-from tracker.reports import funder_view, kept, report, sealed_numbers, snapshot_queries, snapshot_rules
+from tracker.reports import (
+    funder_view,
+    kept,
+    kept_choice,
+    report,
+    sealed_numbers,
+    snapshot_queries,
+    snapshot_rules,
+)
 from tracker.reports.funder_view import Frozen
 from tracker.reports.numbers import Report, View
 from tracker.reports.snapshot_models import ReportSnapshot
-from tracker.reports.suppression import Reason
+from tracker.reports.suppression import Choice, Reason
 
 
 class Damaged(RuntimeError):
@@ -40,6 +48,29 @@ class Draft:
     report: Report
     funder: Report
     reasons: Mapping[str, Reason]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a snapshot made now would be made of: all numbers, and what funders read so far.
+
+    `others` are the newest snapshots of the program's other cohorts, by slug; `made_of` tells it from others.
+    """
+
+    report: Report
+    earlier: tuple[Frozen, ...]
+    others: Mapping[str, Report]
+    made_of: str
+
+    def chosen(self, tell: Callable[[int], None]) -> dict[str, str]:
+        """What of it funders are told, to be kept for `Basis.draft`; takes seconds, and no database."""
+        choice = funder_view.chosen(self.report, self.earlier, tell)
+        return {"made_of": self.made_of, **kept_choice.written(choice, self.report)}
+
+    def draft(self, choice: Choice | None = None) -> Draft:
+        """The snapshot; its choice is worked out, in seconds, where none is given."""
+        shown = funder_view.for_funder(self.report, self.earlier, self.others, choice)
+        return Draft(len(self.earlier) + 1, self.report, shown.report, shown.reasons)
 
 
 def for_reader(
@@ -77,15 +108,34 @@ def _yours(yours: bool) -> Decision:
     return Decision(True) if yours else no("report_not_yours")
 
 
-def draft(session: Session, cohort: Cohort) -> Draft:
-    """What a snapshot made now would hold."""
+def basis(session: Session, cohort: Cohort) -> Basis:
+    """What a snapshot made now would be made of."""
     today = clock.today(cohort.program.time_zone)
     rows = snapshot_queries.of_cohort(session, cohort.id)
     made = report.make(session, cohort, as_of=today)
     newest = snapshot_queries.of_program(session, cohort.program_id)
-    others = {slug: _frozen(row).funder for slug, row in newest.items() if row.cohort_id != cohort.id}
-    shown = funder_view.for_funder(made, [_frozen(row) for row in rows], others)
-    return Draft(len(rows) + 1, made, shown.report, shown.reasons)
+    others = {slug: row for slug, row in newest.items() if row.cohort_id != cohort.id}
+    return Basis(
+        made,
+        tuple(_frozen(row) for row in rows),
+        {slug: _frozen(row).funder for slug, row in others.items()},
+        kept_choice.made_of(
+            made, [row.sha256 for row in rows], {slug: row.sha256 for slug, row in others.items()}
+        ),
+    )
+
+
+def draft(session: Session, cohort: Cohort) -> Draft:
+    """What a snapshot made now would hold; takes seconds where there are earlier ones."""
+    return basis(session, cohort).draft()
+
+
+def draft_of(session: Session, cohort: Cohort, chosen: Mapping[str, str]) -> Draft:
+    """The same out of what `Basis.chosen` gave earlier. Raises Refused `snapshot_changed`: not of today's."""
+    now = basis(session, cohort)
+    if chosen["made_of"] != now.made_of:
+        require(no("snapshot_changed"))
+    return now.draft(kept_choice.read(chosen, now.report, now.earlier))
 
 
 def may_freeze(session: Session, cohort: Cohort, today: date) -> Decision:
@@ -96,17 +146,33 @@ def may_freeze(session: Session, cohort: Cohort, today: date) -> Decision:
 
 def freeze(session: Session, actor: Person, *, cohort: Cohort, shown: str) -> ReportSnapshot:
     """Freeze the numbers of today. `shown` is the `seal` of the funders' numbers that the actor looked at."""
-    audit.hold(session, cohort.program_id)
-    today = clock.today(cohort.program.time_zone)
-    require(may_freeze(session, cohort, today))
+    _hold(session, cohort)
     made = draft(session, cohort)
     if seal(made) != shown:
         require(no("snapshot_changed"))
+    return _write(session, actor, cohort, made)
+
+
+def freeze_chosen(
+    session: Session, actor: Person, *, cohort: Cohort, chosen: Mapping[str, str]
+) -> ReportSnapshot:
+    """Freeze the numbers of today as the actor looked at them in `draft_of`, which refuses others."""
+    _hold(session, cohort)
+    return _write(session, actor, cohort, draft_of(session, cohort, chosen))
+
+
+def _hold(session: Session, cohort: Cohort) -> None:
+    """Keep everybody else of the program from freezing, and refuse where it is not the time."""
+    audit.hold(session, cohort.program_id)
+    require(may_freeze(session, cohort, clock.today(cohort.program.time_zone)))
+
+
+def _write(session: Session, actor: Person, cohort: Cohort, made: Draft) -> ReportSnapshot:
     staff, funder = kept.written(made.report), kept.written(made.funder)
     row = ReportSnapshot(
         cohort_id=cohort.id,
         number=made.number,
-        as_of=today,
+        as_of=made.report.as_of,
         version=kept.VERSION,
         staff=staff,
         funder=funder,

@@ -13,7 +13,7 @@ what public counts say by themselves.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -61,19 +61,24 @@ class Choice:
     reasons: Mapping[str, Reason]
 
 
-def choose(report: Report, earlier: Sequence[Snapshot] = ()) -> Choice:
+def choose(
+    report: Report, earlier: Sequence[Snapshot] = (), tell: Callable[[int], None] = lambda _looked_at: None
+) -> Choice:
     """What may be told of a report after what was told before, in the order of the snapshots.
+
+    `tell` hears again and again how many sums were looked at; what it raises ends the search.
 
     Raises
     ------
     ValueError
         If a relation does not hold, or names a count that there is none of.
     """
-    return _Chooser(report, earlier).choose()
+    return _Chooser(report, earlier, tell).choose()
 
 
 class _Chooser:
-    def __init__(self, report: Report, earlier: Sequence[Snapshot]) -> None:
+    def __init__(self, report: Report, earlier: Sequence[Snapshot], tell: Callable[[int], None]) -> None:
+        self._tell, self._looked_at = tell, 0
         self._all = [*(Facts.of(one.report) for one in earlier), Facts.of(report)]
         self._now, self._at = self._all[-1], len(earlier)
         self._printed = [one.printed for one in earlier]
@@ -179,6 +184,8 @@ class _Chooser:
         for one in self._kept(told):
             if one in hopeless:
                 continue
+            self._looked_at += 1
+            self._tell(self._looked_at)
             found = self._reader.values(one, telling, LEAST).least
             if found >= LEAST:
                 continue

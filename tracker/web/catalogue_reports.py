@@ -27,4 +27,7 @@ def sentences() -> dict[str, str]:
         "snapshot_changed": _(
             "The figures have changed since you looked at them, so nothing was frozen. Look at them again."
         ),
+        "snapshot_not_yours": _("You can no longer make snapshots of this cohort's report."),
+        "snapshot_draft_open": _("The preview is not ready yet. Nothing was frozen."),
+        "snapshot_draft_none": _("This preview was stopped or failed, so there is nothing to freeze."),
     }
