@@ -24,6 +24,8 @@ from tracker.settings import DATABASE_FILE
 HOME = "/programs/north/imports"
 DAY_ZERO = date(1899, 12, 30)  # of spreadsheets
 A_WHILE = 120_000  # milliseconds; a job waits for its worker
+# The worker also tries the cast's web addresses again, at times of its own; no import writes there.
+SENT_MEANWHILE = {"webhook", "webhook_delivery"}
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def stored(site: Site) -> dict[str, list[tuple[Any, ...]]]:
     with Session(database.read_only(engine)) as session:
         found = contents(session)
     engine.dispose()
-    return found
+    return {table: rows for table, rows in found.items() if table not in SENT_MEANWHILE}
 
 
 def look(page: Page, site: Site, kind: str, name: str, content: bytes) -> None:
