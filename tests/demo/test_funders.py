@@ -11,9 +11,10 @@ from tests.reports.attacker import printed
 from tracker import clock
 from tracker.cohorts.models import Cohort
 from tracker.demo.stages import Stage
+from tracker.evidence.suppression import LEAST
 from tracker.reports import borrowed, open_counts, report
 from tracker.reports.funder_view import for_funder
-from tracker.reports.known_counts import LEAST, cells, named
+from tracker.reports.known_counts import cells, named
 from tracker.reports.numbers import Report, Share
 
 

@@ -11,9 +11,9 @@ from hypothesis import settings
 
 from tests.properties import given, st
 from tests.reports.attacker import Shape, World, printed, report, worlds
+from tracker.evidence.suppression import LEAST
 from tracker.reports import derivation
 from tracker.reports.funder_view import CARRIED_NOTE, Frozen, for_funder
-from tracker.reports.known_counts import LEAST
 from tracker.reports.numbers import Absent, Count, Measure, Relation, Report, Row, Unit, Why
 from tracker.reports.suppression import Reason
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.properties import given, st
 from tests.reports.attacker import Shape, printed, report, values, worlds
+from tracker.evidence.suppression import LEAST
 from tracker.reports import kept
 from tracker.reports.funder_view import for_funder
-from tracker.reports.known_counts import LEAST
 from tracker.reports.numbers import Absent, Count, Relation, Row, Why
 from tracker.reports.suppression import Reason, choose
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# program.md 5 and releases.md 5.11: the smallest group of which anything is told to whoever may not see the
+# persons. Every room takes it from here; where a page asks for more, such as polls, it is set beside this.
 LEAST = 5
 
 

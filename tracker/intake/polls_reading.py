@@ -8,10 +8,11 @@ from typing import Any
 
 from tracker.evidence.poll_answers import BadPoll, counted, printed
 from tracker.evidence.polls import shift
+from tracker.evidence.suppression import LEAST
 from tracker.intake.kinds import Line, Problem
 from tracker.intake.refusals import problem_of
 from tracker.polls import rules
-from tracker.polls.models import LEAST, PollKind
+from tracker.polls.models import PollKind
 from tracker.polls.withholding import Cell
 
 COUNTS, SHARES = ("pre", "post"), ("pre_percent", "post_percent")

@@ -14,9 +14,10 @@ from tracker import audit, clock
 from tracker.cohorts.models import Cohort, Program
 from tracker.evidence.poll_answers import BadPoll, printed
 from tracker.evidence.polls import shift
+from tracker.evidence.suppression import LEAST
 from tracker.people.models import Person
 from tracker.polls import queries, rules
-from tracker.polls.models import LEAST, Poll, PollAnswer, PollKind, PollSource, PollTally
+from tracker.polls.models import Poll, PollAnswer, PollKind, PollSource, PollTally
 from tracker.polls.withholding import Cell
 from tracker.reasons import Refused, no, require
 

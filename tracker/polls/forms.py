@@ -12,8 +12,9 @@ from wtforms import BooleanField, IntegerField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
+from tracker.evidence.suppression import LEAST
 from tracker.polls import rules, words
-from tracker.polls.models import LEAST, Poll, PollKind, PollWave
+from tracker.polls.models import Poll, PollKind, PollWave
 from tracker.web.forms import Form, choices_of, day, line, paragraph, radio
 from tracker.web.uploads import TextFile
 

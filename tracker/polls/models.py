@@ -12,8 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker import clock
 from tracker.cohorts.models import Cohort
 from tracker.db import Base, Key, choice
-
-LEAST = 5
+from tracker.evidence.suppression import LEAST
 
 
 class PollKind(enum.StrEnum):

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from tracker.evidence.poll_answers import FEWEST_OPTIONS, MOST_OPTIONS
-from tracker.polls.models import LEAST, Poll, PollKind, PollWave
+from tracker.evidence.suppression import LEAST
+from tracker.polls.models import Poll, PollKind, PollWave
 from tracker.reasons import Decision, no, yes
 
 SHORTEST_CODE, LONGEST_CODE = 6, 60

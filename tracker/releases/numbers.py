@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from tracker.evidence.suppression import LEAST
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -38,7 +40,7 @@ class Numbers:
     # Before somebody may be recorded as not to be reached, and how often they were asked till then.
     unreachable_due: int = 20
     unreachable_reminders: int = 3
-    small_cell: int = 5
+    small_cell: int = LEAST
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from tracker.evidence.suppression import LEAST
 from tracker.reasons import Decision, no, yes
 from tracker.releases.numbers import Numbers
 
@@ -32,7 +33,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "reads_an_hour": (3, 30),
     "external_after_close": (0, 14),
     "retention_years": (3, 10),
-    "small_cell": (5, 10),
+    "small_cell": (LEAST, 10),
 }
 NOTE_LENGTH = 1000
 # Unanswered reports from people without an account that a program takes.

@@ -16,9 +16,9 @@ from datetime import date
 from statistics import median_low
 from typing import Any
 
+from tracker.evidence.suppression import LEAST
 from tracker.reasons import Decision, no, yes
 
-SMALL = 5
 # The months on whose first day a period ends.
 ENDS_IN = (1, 7)
 
@@ -53,7 +53,7 @@ LAYOUTS: tuple[tuple[Group, ...], ...] = (
 class Limits:
     """`small`: the least count that is told. `least`: cases without which nothing is."""
 
-    small: int = SMALL
+    small: int = LEAST
     least: int = 20
     step: int = 5
     median: int = 10

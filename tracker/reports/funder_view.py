@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.evidence.suppression import LEAST
 from tracker.reports import borrowed
-from tracker.reports.known_counts import LEAST, REST, SEALED, named
+from tracker.reports.known_counts import REST, SEALED, named
 from tracker.reports.numbers import (
     TYPED,
     Absent,

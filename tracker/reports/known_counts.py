@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from tracker.evidence.suppression import LEAST
 from tracker.reports.known_systems import Name, System
 from tracker.reports.numbers import Amount, Cell, Count, Measure, Relation, Report, Share
 from tracker.reports.open_counts import is_open, may_be_small
 
-LEAST = 5  # the smallest count, and the smallest move of one, that funders are told
 # What the counts left out of a sum come to at least: one that is not small, and the most of one that is.
 COVER = LEAST + LEAST - 1
 SEALED = "sealed."  # how the names of counts begin that are for the coordinator alone

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from tracker.evidence.suppression import LEAST
 from tracker.reports.derivation import Reader
-from tracker.reports.known_counts import COVER, LEAST, SEALED, Facts, system
+from tracker.reports.known_counts import COVER, SEALED, Facts, system
 from tracker.reports.known_systems import Name, Sum, Telling
 from tracker.reports.numbers import Relation, Report
 

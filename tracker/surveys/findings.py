@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tracker.evidence.suppression import LEAST
 from tracker.reasons import Decision
 from tracker.surveys import queries, rules, tallies
 from tracker.surveys.models import Survey, SurveyHeard
@@ -57,7 +58,7 @@ def result(session: Session, survey: Survey, today: date, *, sees_single: bool) 
         names_hidden, texts = not sees_single, False
         # Of a work of one's own no share is asked, and who was not asked is not silent.
         stated = sum("part" in one for one in answers)
-    least = rules.LEAST if names_hidden else None
+    least = LEAST if names_hidden else None
     rows = zip(questions, values, strict=True)
     return Result(
         response,

@@ -8,7 +8,8 @@ from statistics import fmean
 from sqlalchemy.orm import Session
 
 from tracker.evidence.scales import mean_change
-from tracker.surveys import queries, rules, tallies
+from tracker.evidence.suppression import LEAST
+from tracker.surveys import queries, tallies
 from tracker.surveys.questions import Answers, Question, Slot
 
 
@@ -43,7 +44,7 @@ def of_cohort(session: Session, cohort_id: int, *, sees_single: bool) -> list[Gr
         sides[one.survey.slot][one.enrolment_id] = one.answers
     asked = surveys[Slot.SELF_END].version.questions
     pairs = tallies.paired(asked, sides[Slot.SELF_START], sides[Slot.SELF_END])
-    return [_growth(one, None if sees_single else rules.LEAST) for one in pairs]
+    return [_growth(one, None if sees_single else LEAST) for one in pairs]
 
 
 def _growth(pairs: tallies.Pairs, least: int | None) -> Growth:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.evidence.suppression import LEAST
 from tracker.reasons import Decision, no, yes
 from tracker.surveys.questions import Answers, Question
 
 TEXT_LIMIT = 4000
-# A confidential result is shown from this many answers on.
-LEAST = 5
 LONGEST_DAYS = 366
 
 
