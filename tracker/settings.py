@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-import secrets
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tracker import key_settings
+from tracker.key_settings import SEAL_KEYS_FILE, BadSetting
+
+__all__ = ["DATABASE_FILE", "DEMO_FILE", "FILES_FOLDER", "SEAL_KEYS_FILE", "BadSetting", "Settings", "Smtp"]
+
 DATABASE_FILE = "tracker.sqlite3"
-KEY_FILE = "secret-key"
-SEAL_KEYS_FILE = "seal-keys"
 DEMO_FILE = "demo"
 FILES_FOLDER = "files"
-MIN_KEY_LENGTH = 32
-MAX_SEAL_KEY_NUMBER = 255
-
-
-class BadSetting(ValueError):
-    """A setting that cannot be used; the message names it and says what it takes."""
+MAX_PROXIES = 10
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,7 @@ class Smtp:
     host: str
     port: int
     user: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     tls: str  # "none", "starttls" or "tls"
 
 
@@ -40,8 +34,8 @@ class Settings:
     """All settings. `directory` holds the SQLite file and the key where the environment gives neither."""
 
     directory: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     production: bool = False
     demo: bool = False
     base_url: str | None = None
@@ -52,10 +46,34 @@ class Settings:
     """Master keys of sealed texts by their numbers. Empty: nothing can be sealed or opened."""
     files: Path | None = None
     """The folder of kept files where several machines share one; else one beside the rest."""
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Secret keys of before, oldest first: what they signed is still taken, and they sign nothing more."""
+    first_key: str | None = field(default=None, repr=False)
+    proxies: int = 0
+    """How many proxies of ours stand before the server; what others say of an address is not heard."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """Whoever has it reads the figures of the server; without it there are none."""
+    report_database_url: str | None = field(default=None, repr=False)
+    """A copy of the database that follows it, from which reports are read."""
+    postgres_programs: Path | None = None
+    """The folder of pg_dump and pg_restore, where they are to be taken from there and nowhere else."""
 
     @property
     def file_folder(self) -> Path:
         return self.files or self.directory / FILES_FOLDER
+
+    @property
+    def signing_keys(self) -> list[str]:
+        """As itsdangerous takes them: all are taken, the last one signs."""
+        return [*self.old_secret_keys, self.secret_key]
+
+    @property
+    def lasting_key(self) -> str:
+        """What must stay as it is follows from this one, which outlives a change of the secret key.
+
+        Passwords, secrets of webhooks, codes of polls, and hashes of addresses in the log of reads.
+        """
+        return self.first_key or self.secret_key
 
     @classmethod
     def from_env(cls, directory: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -81,14 +99,20 @@ class Settings:
         return cls(
             directory=folder,
             database_url=_database_url(environ, folder),
-            secret_key=_secret_key(environ, folder),
+            secret_key=key_settings.secret_key(environ, folder),
             production=production,
             demo=not production and (folder / DEMO_FILE).exists(),
             base_url=base_url,
             smtp=smtp,
             mail_from=mail_from or "tracker@localhost",
-            seal_keys=_seal_keys(environ, None if production else folder),
-            files=Path(environ["TRACKER_FILES"]) if environ.get("TRACKER_FILES") else None,
+            seal_keys=key_settings.seal_keys(environ, None if production else folder),
+            files=_path(environ, "TRACKER_FILES"),
+            old_secret_keys=key_settings.old_keys(environ, folder),
+            first_key=key_settings.lasting_key(environ, folder),
+            proxies=_proxies(environ),
+            metrics_token=key_settings.long(environ.get("TRACKER_METRICS_TOKEN"), "TRACKER_METRICS_TOKEN"),
+            report_database_url=_report_url(environ),
+            postgres_programs=_path(environ, "TRACKER_POSTGRES_PROGRAMS"),
         )
 
 
@@ -106,72 +130,51 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
     raise BadSetting(f"{name} must be true or false, not {value!r}")
 
 
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]) if environ.get(name) else None
+
+
 def _database_url(environ: Mapping[str, str], folder: Path) -> str:
     url = environ.get("TRACKER_DATABASE_URL")
     if not url:
         return f"sqlite:///{(folder / DATABASE_FILE).absolute()}"
+    found = _with_driver(url)
+    if found is None:
+        raise BadSetting("TRACKER_DATABASE_URL must start with sqlite:/// or postgresql://")
+    return found
+
+
+def _report_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("TRACKER_REPORT_DATABASE_URL")
+    if not url:
+        return None
+    found = _with_driver(url)
+    if not found or not found.startswith("postgresql"):
+        raise BadSetting(
+            "TRACKER_REPORT_DATABASE_URL must start with postgresql://: a standby of the database"
+        )
+    if not (_with_driver(environ.get("TRACKER_DATABASE_URL") or "") or "").startswith("postgresql"):
+        raise BadSetting(
+            "TRACKER_REPORT_DATABASE_URL needs a PostgreSQL in TRACKER_DATABASE_URL, which it follows"
+        )
+    return found
+
+
+def _with_driver(url: str) -> str | None:
+    """The address with the driver that we are tested with; None for a database of another kind."""
     scheme = urlsplit(url).scheme
     if scheme in ("postgresql", "postgres"):
         return "postgresql+psycopg" + url[len(scheme) :]
-    if scheme in ("sqlite", "postgresql+psycopg"):
-        return url
-    raise BadSetting("TRACKER_DATABASE_URL must start with sqlite:/// or postgresql://")
+    return url if scheme in ("sqlite", "postgresql+psycopg") else None
 
 
-def _secret_key(environ: Mapping[str, str], folder: Path) -> str:
-    key = environ.get("TRACKER_SECRET_KEY")
-    if key:
-        if len(key) < MIN_KEY_LENGTH:
-            raise BadSetting(f"TRACKER_SECRET_KEY must have at least {MIN_KEY_LENGTH} characters")
-        return key
-    path = folder / KEY_FILE
-    if not path.exists():
-        _keep_new_key(path, secrets.token_urlsafe(48))
-    kept = path.read_text().strip()
-    if len(kept) < MIN_KEY_LENGTH:
-        raise BadSetting(f"the key in {path} is cut short; restore it from your backup")
-    return kept
-
-
-def _seal_keys(environ: Mapping[str, str], folder: Path | None) -> tuple[tuple[int, bytes], ...]:
-    """The master keys given, or those kept in the folder, made if they are not there."""
-    given = environ.get("TRACKER_SEAL_KEYS", "").strip()
-    if given or folder is None:
-        return _numbered(given, "TRACKER_SEAL_KEYS") if given else ()
-    path = folder / SEAL_KEYS_FILE
-    if not path.exists():
-        _keep_new_key(path, f"1:{secrets.token_urlsafe(32)}")
-    return _numbered(path.read_text().strip(), str(path))
-
-
-def _numbered(text: str, source: str) -> tuple[tuple[int, bytes], ...]:
-    """Read `1:key,2:key`. What is refused is never repeated, since it may hold a key."""
-    found: dict[int, bytes] = {}
-    for part in text.split(","):
-        match = re.fullmatch(r"([0-9]{1,3}):([A-Za-z0-9_-]{43})=?", part.strip())
-        if not match or int(match[1]) > MAX_SEAL_KEY_NUMBER:
-            raise BadSetting(
-                f"{source} must be NUMBER:KEY, several with commas between them;"
-                " NUMBER from 0 to 255, KEY 32 random bytes in base64url"
-            )
-        number, key = int(match[1]), base64.urlsafe_b64decode(match[2] + "=")
-        if number in found or key in found.values():
-            raise BadSetting(f"{source} has a number or a key twice")
-        found[number] = key
-    return tuple(sorted(found.items()))
-
-
-def _keep_new_key(path: Path, key: str) -> None:
-    """Write a key that only the owner reads. Whole or not at all, and the first of two writers wins."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(key)
-        with suppress(FileExistsError):
-            os.link(name, path)
-    finally:
-        Path(name).unlink()
+def _proxies(environ: Mapping[str, str]) -> int:
+    given = environ.get("TRACKER_PROXIES", "").strip() or "0"
+    if not re.fullmatch("[0-9]{1,2}", given) or int(given) > MAX_PROXIES:
+        raise BadSetting(
+            f"TRACKER_PROXIES must be the number of proxies before the server, 0 to {MAX_PROXIES}"
+        )
+    return int(given)
 
 
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:

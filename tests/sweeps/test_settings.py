@@ -221,3 +221,39 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     documented = {line.split("`")[1] for line in guide.splitlines() if line.startswith("| `TRACKER_")}
     assert variables() - documented == set(), "a setting is not in docs/operators.md"
     assert documented - variables() == set(), "docs/operators.md names a setting that nothing reads"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_PROXIES", "-1"),
+        ("TRACKER_PROXIES", "11"),
+        ("TRACKER_PROXIES", "one"),
+        ("TRACKER_PROXIES", "²"),
+        ("TRACKER_METRICS_TOKEN", "short"),
+        ("TRACKER_OLD_SECRET_KEYS", f"{KEY},short"),
+        ("TRACKER_OLD_SECRET_KEYS", f"{KEY},"),
+        ("TRACKER_LASTING_KEY", "short"),
+        ("TRACKER_REPORT_DATABASE_URL", "sqlite:///x"),
+        ("TRACKER_REPORT_DATABASE_URL", "postgresql://standby/x"),
+    ],
+)
+def test_a_bad_value_of_a_server_is_refused_and_never_repeated(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name) as caught:
+        Settings.from_env(tmp_path, {"TRACKER_SECRET_KEY": KEY, name: value})
+    assert value not in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_no_secret_is_shown_with_the_settings(tmp_path: Path) -> None:
+    secret = {
+        "TRACKER_SECRET_KEY": "s" * 40,
+        "TRACKER_OLD_SECRET_KEYS": "o" * 40,
+        "TRACKER_LASTING_KEY": "l" * 40,
+        "TRACKER_METRICS_TOKEN": "m" * 40,
+        "TRACKER_DATABASE_URL": f"postgresql://u:{'d' * 40}@h/d",
+        "TRACKER_REPORT_DATABASE_URL": f"postgresql://u:{'r' * 40}@h/d",
+        "TRACKER_SMTP_URL": f"smtps://u:{'p' * 40}@h",
+    }
+    shown = repr(Settings.from_env(tmp_path, secret))
+    assert [letter for letter in "solmdrp" if letter * 40 in shown] == []

@@ -53,7 +53,7 @@ def once(app: Flask, sessions: sessionmaker[Session]) -> int:
         # Without an address of its own, a mail would lead nowhere; the page says it too.
         tell = tell_staff if settings.base_url is not None else _tell_nobody
         return webhook_rounds.deliver(
-            Post(sessions, settings.secret_key, tell, around=app.app_context, local=settings.testing)
+            Post(sessions, settings.lasting_key, tell, around=app.app_context, local=settings.testing)
         )
 
 

@@ -62,7 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.session_interface = Sessions()
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # a scheme, not a password
-        SECURITY_PASSWORD_SALT=settings.secret_key,
+        SECURITY_PASSWORD_SALT=settings.lasting_key,
         SECURITY_PASSWORD_LENGTH_MIN=12,
         SECURITY_PASSWORD_COMPLEXITY_CHECKER=None,
         SECURITY_LOGIN_URL="/sign-in",

@@ -74,7 +74,7 @@ def _call(after: Callable[[Session, set[int]], None], vaults: set[int], session:
 
 
 def address_hash() -> str:
-    """Tells whether two reads came from one address; without the secret key it cannot be guessed back."""
+    """Tells whether two reads came from one address; without the key it cannot be guessed back."""
     settings: Settings = current_app.extensions["tracker_settings"]
     told = f"read_log.address_hash.{request.remote_addr or ''}"
-    return hmac.new(settings.secret_key.encode(), told.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(settings.lasting_key.encode(), told.encode(), hashlib.sha256).hexdigest()

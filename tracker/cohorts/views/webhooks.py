@@ -132,7 +132,7 @@ def _hook(program_slug: str, webhook_id: int) -> tuple[Program, Webhook]:
 
 def _secret(hook: Webhook) -> str:
     settings: Settings = current_app.extensions["tracker_settings"]
-    return webhook_signing.secret(settings.secret_key, hook.salt)
+    return webhook_signing.secret(settings.lasting_key, hook.salt)
 
 
 def _page(program: Program, hook: Webhook, *, secret: str | None = None) -> str:

@@ -21,6 +21,7 @@ from tracker.extensions import db
 from tracker.people.current import actor
 from tracker.permissions import Permission
 from tracker.reasons import Refused
+from tracker.settings import Settings
 from tracker.web import catalogue
 from tracker.web.access import or_404, requires
 from tracker.web.forms import version
@@ -213,7 +214,8 @@ def _after_filing(assignment: Assignment) -> ResponseReturnValue:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="form-opened")
+    settings: Settings = current_app.extensions["tracker_settings"]
+    return URLSafeTimedSerializer(settings.signing_keys, salt="form-opened")
 
 
 def _opened(assignment: Assignment) -> datetime:

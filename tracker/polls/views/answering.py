@@ -38,7 +38,7 @@ def answer(token: str) -> ResponseReturnValue:
                     wave=form.chosen_wave(waves),
                     option=int(form.option.data),
                     code=form.code.data,
-                    secret=current_app.config["SECRET_KEY"],
+                    secret=current_app.extensions["tracker_settings"].lasting_key,
                     willing=form.is_willing(),
                 )
                 db.session.commit()
