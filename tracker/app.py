@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import get_locale
 from sqlalchemy.engine import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import clock
 from tracker import db as database
@@ -19,6 +20,8 @@ from tracker.evaluations.views import blueprints as evaluations
 from tracker.extensions import babel, csrf, db
 from tracker.intake.views import bp as intake
 from tracker.jobs.views import bp as jobs
+from tracker.operating import metrics
+from tracker.operating.views import bp as operating
 from tracker.outbox.views import bp as outbox
 from tracker.overview.views import bp as overview
 from tracker.people import sign_in
@@ -45,7 +48,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.converters["token"] = access.TokenConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    db.init_app(app, engine or database.make_engine(settings.database_url))
+    engine = engine or database.make_engine(settings.database_url)
+    if settings.metrics_token:
+        metrics.install(app, engine)  # before all others, whose time counts
+    db.init_app(app, engine, _standby(settings))
     csrf.init_app(app)
     sign_in.install(app, settings)
     babel.init_app(app, locale_selector=sign_in.locale, timezone_selector=sign_in.time_zone)
@@ -71,11 +77,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         polls,
         releases,
         review_rules,
+        operating,
     ):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
     app.context_processor(lambda: _page_facts(app))
+    if settings.proxies:
+        # Mypy is told not to mind: Flask's own way to wrap an application is this assignment.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -85,9 +95,15 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
 
 
+def _standby(settings: Settings) -> database.Standby | None:
+    return database.Standby(settings.report_database_url) if settings.report_database_url else None
+
+
 def _config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.old_secret_keys),
+        "WTF_CSRF_SECRET_KEY": settings.signing_keys,  # so that a form opened before a change can be sent
         "TESTING": settings.testing,
         "MAX_CONTENT_LENGTH": MAX_PAGE_INPUT,
         "MAX_FORM_MEMORY_SIZE": MAX_PAGE_INPUT,

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import enum
+import logging
 import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
+log = logging.getLogger(__name__)
+
 READ_ONLY = "tracker_read_only"
+# Seconds until a server of PostgreSQL that does not answer counts as gone.
+CONNECT = 10
+# Seconds that a reader waits for a copy to have what was written.
+CATCH_UP = 1.0
+# Nothing where it is no copy (any more), so that nobody reads from a server that goes a way of its own.
+CAUGHT_UP = sa.text("SELECT coalesce(pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn), false)")
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -70,7 +81,9 @@ def make_engine(url: str) -> Engine:
     somebody else wrote in between. `synchronous=FULL` keeps an acknowledged write through a power cut.
     """
     # A connection that the server dropped (a restart, a fail-over) is replaced, not handed out.
-    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    sqlite = url.startswith("sqlite")
+    patience = {} if sqlite or "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT}
+    engine = sa.create_engine(url, pool_pre_ping=not sqlite, connect_args=patience)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -86,6 +99,34 @@ def read_only(engine: Engine) -> Engine:
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
+
+
+class Standby:
+    """A copy of the database that follows it: a second server of PostgreSQL, to read long things from."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = read_only(make_engine(url))
+        self._sessions = make_sessions(self._engine)
+
+    def sessions(self, first: Session) -> sessionmaker[Session] | None:
+        """Sessions that see all that was committed on the first server by now; None where there are none.
+
+        It is waited for as long as a page may take. A copy that is gone, far behind, or follows no more is no
+        error: whoever asks reads from the first server then.
+        """
+        until = time.monotonic() + CATCH_UP
+        try:
+            written = first.scalar(sa.text("SELECT pg_current_wal_lsn()::text"))
+            with self._engine.connect() as connection:
+                while not connection.scalar(CAUGHT_UP, {"written": written}):
+                    if time.monotonic() > until:
+                        log.warning("the copy of the database is behind; the first one is read")
+                        return None
+                    time.sleep(0.02)
+        except SQLAlchemyError as error:
+            log.warning("the copy of the database cannot be read, and the first one is: %s", error)
+            return None
+        return self._sessions
 
 
 def wait_at_most(session: Session, time: str) -> None:

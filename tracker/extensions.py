@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tracker import db as database
+from tracker.db import Standby
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 class Database:
     """One session per request or command; requests that only read get a transaction that cannot write."""
 
-    def init_app(self, app: Flask, engine: Engine) -> None:
+    def init_app(self, app: Flask, engine: Engine, standby: Standby | None = None) -> None:
+        app.extensions["tracker_standby"] = standby
         app.extensions["tracker_sessions"] = {
             "write": database.make_sessions(engine),
             "read": database.make_sessions(database.read_only(engine)),
@@ -38,6 +40,18 @@ class Database:
             g.tracker_session = makers["read" if reading else "write"]()
         session: Session = g.tracker_session
         return session
+
+    def read_from_copy(self) -> None:
+        """From here on read from the copy of the database, where there is one that has all that was written.
+
+        Who is signed in, and what they may do, was read from the first one before.
+        """
+        standby: Standby | None = current_app.extensions["tracker_standby"]
+        if standby is None or request.method not in READING:
+            return
+        sessions = standby.sessions(self.session)
+        if sessions is not None:
+            g.tracker_first_session, g.tracker_session = self.session, sessions()
 
     def afterwards(self, write: Callable[[Session], None]) -> None:
         """Write what a request worked out and is worth keeping, once its answer was sent.
@@ -62,9 +76,10 @@ class Database:
         after_this_request(send_first)
 
     def _close(self, _error: BaseException | None) -> None:
-        session = g.pop("tracker_session", None)
-        if session is not None:
-            session.close()
+        for name in ("tracker_session", "tracker_first_session"):
+            session = g.pop(name, None)
+            if session is not None:
+                session.close()
 
 
 db = Database()

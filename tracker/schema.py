@@ -150,31 +150,40 @@ def is_empty(engine: Engine) -> bool:
 
 def check(engine: Engine) -> None:
     """Raise `SchemaBehind`, with the command that mends it, unless the schema is at head."""
-    current, known = _revision(engine), _revisions()
-    head = known[-1]
+    current, known = _revision(engine), revisions()
+    needed = known[-1]
     if current is not None and current not in known:
         raise SchemaAhead(
             f"the database is at {current}, which this program does not know: a newer one made it;"
             " install that version, or go back to the copy made before the upgrade"
         )
-    if current != head:
+    if current != needed:
         raise SchemaBehind(
-            f"the database is at {current or 'no revision'}, this program needs {head}:"
+            f"the database is at {current or 'no revision'}, this program needs {needed}:"
             " make a copy of it, then run “tracker upgrade”"
         )
 
 
 def _revision(engine: Engine) -> str | None:
-    """The one that the database is at; None for a database without any."""
     with engine.connect() as connection:
-        if not sa.inspect(connection).has_table(VERSIONS):
-            return None
-        return connection.scalars(
-            sa.select(sa.column("version_num")).select_from(sa.table(VERSIONS))
-        ).one_or_none()
+        return revision(connection)
 
 
-def _revisions() -> list[str]:
+def revision(connection: Connection) -> str | None:
+    """The one that the database is at; None for a database without any."""
+    if not sa.inspect(connection).has_table(VERSIONS):
+        return None
+    return connection.scalars(
+        sa.select(sa.column("version_num")).select_from(sa.table(VERSIONS))
+    ).one_or_none()
+
+
+def head() -> str:
+    """The revision that this program needs."""
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
     """All that this program knows, oldest first: files are named as they are, and numbered in one line."""
     return sorted(path.stem for path in (_folder() / "versions").glob("*.py"))
 

@@ -45,9 +45,14 @@ NUMBERS = "The numbers of a report import downwards"
 NUMBERS_WEB = "The numbers of a report know no web framework"
 PRINTING = "The printing of a report imports downwards"
 FIGURES_WEB = "The figures of a report and who takes it know no web framework"
+OPERATING = "The files of running an installation import downwards"
+OPERATING_WEB = "Copies, keys and checks know no web framework"
 
 # (the contract that must break, the file the fault is planted in, the fault)
 FAULTS = [
+    (OPERATING, "operating/proving.py", "from tracker.operating import restoring"),
+    (OPERATING_WEB, "operating/copying.py", "import flask"),
+    (ROOMS, "operating/health.py", "from tracker import app"),
     (PURE, "scoring/model.py", "import pandas"),
     (PURE, "scoring/posterior/kernel.py", "import flask"),
     (PURE, "evidence/trends.py", "import sqlalchemy"),

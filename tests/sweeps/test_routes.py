@@ -27,6 +27,8 @@ PUBLIC = {
     "people.ask_link",
     "people.open_link",
     "overview.health",
+    "operating.ready",
+    "operating.figures",
     "overview.transition",
     "overview.calendar_feed",
     "polls.answer",

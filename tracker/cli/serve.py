@@ -63,9 +63,19 @@ def listen(app: Flask, host: str, port: int) -> Any:
 
     Without a public address in the settings, the links in mails carry this server's own.
     """
+    settings: Settings = app.extensions["tracker_settings"]
     sockets: dict[int, Any] = {}
     try:
-        server = waitress.create_server(app, sockets, host=host, port=port, threads=THREADS, ident=None)
+        server = waitress.create_server(
+            app,
+            sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            # The application reads what its own proxies say, and only as many as were told.
+            clear_untrusted_proxy_headers=settings.proxies == 0,
+        )
     except OSError as error:
         wasyncore.close_all(sockets)  # it leaves what it has opened so far
         if error.errno == errno.EADDRINUSE:
@@ -73,7 +83,6 @@ def listen(app: Flask, host: str, port: int) -> Any:
         raise Failure(f"--host, --port: cannot listen on {host}:{port}: {error.strerror}") from None
     except ValueError as error:
         raise Failure(f"--host: {error}") from None
-    settings: Settings = app.extensions["tracker_settings"]
     if settings.base_url is None:
         app.extensions["tracker_settings"] = replace(settings, base_url=address(server))
     return server

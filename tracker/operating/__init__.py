@@ -1,0 +1,1 @@
+"""Running an installation: its health and figures, its copies, and its keys."""
