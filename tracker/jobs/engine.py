@@ -89,6 +89,8 @@ class Engine:
         self._writing = database.make_sessions(engine)
         self._reading = database.make_sessions(database.read_only(engine))
         self._progress = _impatient(engine)
+        url = settings.report_database_url
+        self._standby = database.Standby(url) if url else None
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._begun: set[str] = set()
         self._running: set[str] = set()
@@ -140,6 +142,7 @@ class Engine:
                 engine=self._engine,
                 keep_step=_keep_step,
                 progress_engine=self._progress,
+                standby=self._standby,
             )
             with self._around():
                 running.run(one, self._kinds, job.kind)

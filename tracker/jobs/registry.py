@@ -60,6 +60,10 @@ class Context(Protocol):
     def reading(self) -> sessionmaker[Session]:
         """Sessions that cannot write and keep nobody waiting."""
 
+    @property
+    def reports(self) -> sessionmaker[Session]:
+        """As `reading`, from the copy of the database where there is one: for what takes minutes to read."""
+
     def step(self, name: str, do: Callable[[], T]) -> T:
         """Do something whose JSON result is kept, and not done again after a crash.
 

