@@ -256,7 +256,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     body = sealed._encrypt(key, sealed._padded(text.encode("utf-8", "surrogatepass")), "p")
     row = SealedText(id=1, vault_id=1, field=FIELD)
     row.body = sealed._encrypt(key, sealed._padded(text.encode("utf-8", "surrogatepass")), sealed._place(row))
-    assert sealed._text(1, sealed._decrypt(key, row)) == text
+    assert sealed._text(1, sealed.decrypted(key, row)) == text
     assert body != row.body
 
 
@@ -329,7 +329,7 @@ def test_the_canary_stands_nowhere(own: Engine, caplog: pytest.LogCaptureFixture
         shown = repr((SEAL, text, vault, reader, replace(SEAL)))
         assert opened(session, reader, text) == CANARY
         assert CANARY.encode() not in session.scalars(sa.select(SealedText.body)).one()
-        key = sealed._vault_key(SEAL, vault)
+        key = sealed.vault_key(SEAL, vault)
     assert repr(OLD)[2:-1] not in shown
     assert CANARY not in shown + caplog.text
     if own.dialect.name == "sqlite":

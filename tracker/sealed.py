@@ -143,7 +143,7 @@ def keep(session: Session, seal: Seal, vault: Vault, field: str, text: str | byt
     """Seal a text or file as a new row. A changed text is another row; nothing is overwritten."""
     if not FIELD.fullmatch(field) or len(field) > MAX_FIELD:
         raise ValueError("a field is named by what it is, such as release.title")
-    key = _vault_key(seal, vault)
+    key = vault_key(seal, vault)
     # Whatever was typed comes back as it was, lone surrogates too; an error about them would show the text.
     plain = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     kept = SealedText(vault_id=vault.id, field=field, body=b"")
@@ -185,13 +185,13 @@ def read_files(log: Session, seal: Seal, reader: Reader, texts: Iterable[SealedT
     try:
         wait_at_most(log, LOG_WAIT)
         vaults = _vaults(log, texts)
-        keys = {number: _vault_key(seal, vault) for number, vault in vaults.items()}
+        keys = {number: vault_key(seal, vault) for number, vault in vaults.items()}
         note_reads(log, reader, texts)
         log.commit()
     except SQLAlchemyError as error:
         log.rollback()
         raise ReadNotLogged("the log of reads could not be written, so nothing was opened") from error
-    return {text.id: _decrypt(keys[text.vault_id], text) for text in texts}
+    return {text.id: decrypted(keys[text.vault_id], text) for text in texts}
 
 
 def note_reads(session: Session, reader: Reader, texts: Iterable[SealedText]) -> None:
@@ -219,7 +219,7 @@ def rewrap(session: Session, seal: Seal) -> int:
     older = sa.select(Vault).where(Vault.wrapped_key.is_not(None), Vault.master_id != newest)
     vaults = list(session.scalars(older.with_for_update().execution_options(populate_existing=True)))
     for vault in vaults:
-        wrapped = _encrypt(seal.key(newest), _vault_key(seal, vault), _place(vault))
+        wrapped = _encrypt(seal.key(newest), vault_key(seal, vault), _place(vault))
         vault.master_id, vault.wrapped_key = newest, wrapped
     session.flush()
     return len(vaults)
@@ -232,13 +232,13 @@ def _vaults(session: Session, texts: list[SealedText]) -> dict[int, Vault]:
     return {vault.id: vault for vault in session.scalars(found)}
 
 
-def _vault_key(seal: Seal, vault: Vault) -> bytes:
+def vault_key(seal: Seal, vault: Vault) -> bytes:
     if vault.wrapped_key is None:
         raise SealDestroyed(f"the key of vault {vault.id} was destroyed, and its texts with it")
     return _opened(seal.key(vault.master_id), vault.wrapped_key, _place(vault))
 
 
-def _decrypt(key: bytes, text: SealedText) -> bytes:
+def decrypted(key: bytes, text: SealedText) -> bytes:
     plain = _opened(key, text.body, _place(text))
     return plain[LENGTH_BYTES : LENGTH_BYTES + int.from_bytes(plain[:LENGTH_BYTES])]
 

@@ -98,8 +98,8 @@ class Spy(Client):
         )
         opened: set[str] = set()
         for row in rows:
-            key = sealed._vault_key(SEAL, self.session.get_one(Vault, row.vault_id))
-            opened |= found(sealed._decrypt(key, row))
+            key = sealed.vault_key(SEAL, self.session.get_one(Vault, row.vault_id))
+            opened |= found(sealed.decrypted(key, row))
         return opened
 
     def walk(self, person: Person | None, starts: Iterable[str], most: int = 150) -> set[str]:

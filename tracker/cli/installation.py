@@ -56,16 +56,25 @@ def in_directory(default: str = "tracker-data") -> Callable[[F], F]:
     )
 
 
+def missing(directory: Path) -> str | None:
+    """Says that there is none, as is seen without reading the settings, which makes folder and key."""
+    given = os.environ.get("TRACKER_DATABASE_URL")
+    return None if given or (directory / DATABASE_FILE).exists() else _none(directory)
+
+
+def _none(directory: Path) -> str:
+    return f"there is no installation in {directory}"
+
+
 @contextmanager
 def existing(directory: Path, *, of_any_age: bool = False) -> Iterator[Installation]:
     """An installation that was made before. Refuses one that is missing or behind, with the command."""
-    missing = f"there is no installation in {directory}: run “tracker init --dir {directory}” first"
-    # Looked at before the settings are read, because reading them makes the folder and its key.
-    if not os.environ.get("TRACKER_DATABASE_URL") and not (directory / DATABASE_FILE).exists():
-        raise Failure(missing)
+    words = "{}: run “tracker init --dir {}” first"
+    if found := missing(directory):
+        raise Failure(words.format(found, directory))
     with _opened(directory) as installation:
         if schema.is_empty(installation.engine):
-            raise Failure(missing)
+            raise Failure(words.format(_none(directory), directory))
         if not of_any_age:
             schema.check(installation.engine)
         yield installation

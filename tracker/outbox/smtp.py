@@ -70,6 +70,13 @@ def hand_over(mail: EmailMessage, smtp: Smtp, *, before_last: Callable[[], bool]
             server.quit()
 
 
+def knock(smtp: Smtp) -> None:
+    """Sign in to the server and leave. Raises `OSError` or `smtplib.SMTPException` where it declines."""
+    server = _connect(smtp)
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+
+
 def _connect(smtp: Smtp) -> smtplib.SMTP:
     trusted = ssl.create_default_context()  # without one, smtplib takes any certificate
     server: smtplib.SMTP
