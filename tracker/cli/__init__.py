@@ -30,6 +30,10 @@ COMMANDS = {
     "refresh-scores": ("tracker.cli.scores:refresh_scores", "Make the scores whose inputs changed."),
     "outbox": ("tracker.cli.outbox:outbox", "Print the newest messages with their texts."),
     "daily": ("tracker.cli.daily:daily", "Do once what the day asks for, such as defaults and reminders."),
+    "check": ("tracker.cli.check:check", "Look at an installation as it runs, and say what to mend."),
+    "backup": ("tracker.cli.backup:backup", "Make a copy of an installation while people write."),
+    "restore": ("tracker.cli.restore:restore", "Prove a copy of an installation, and bring it back."),
+    "rotate-keys": ("tracker.cli.rotate_keys:rotate_keys", "Change the secret key, or the master keys."),
     "rotate-seal": ("tracker.cli.rotate_seal:rotate_seal", "Wrap the keys of sealed texts anew."),
     "send-mail": ("tracker.cli.outbox:send_mail", "Deliver the mail that is due, once."),
 }

@@ -1,4 +1,4 @@
-"""Wrap the keys of all sealed texts with the newest master key."""
+"""Wrap the keys of all sealed texts anew: the older name of `tracker rotate-keys seal`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ import click
 from tracker import audit, sealed
 from tracker.cli import installation
 from tracker.cli.failures import Failure
+from tracker.cli.installation import Installation
 
 
 @click.command("rotate-seal")
 @installation.in_directory()
 def rotate_seal(directory: Path) -> None:
     """Wrap the keys of sealed texts anew, with the newest master key: all of them or none."""
-    with installation.existing(directory) as opened, opened.session() as session:
+    with installation.existing(directory) as opened:
+        rewrap(opened)
+
+
+def rewrap(opened: Installation) -> None:
+    with opened.session() as session:
         try:
             seal = sealed.Seal.from_settings(opened.settings)
             audit.hold(session, None)
@@ -32,4 +38,4 @@ def rotate_seal(directory: Path) -> None:
         except sealed.SealError as error:
             raise Failure(str(error)) from error
         session.commit()
-        click.echo(f"Master key {seal.newest()} now wraps every key of sealed texts; {count} changed.")
+    click.echo(f"Master key {seal.newest()} now wraps every key of sealed texts; {count} changed.")
