@@ -13,6 +13,8 @@ threads = 4
 graceful_timeout = 30
 timeout = 60
 keepalive = 5
+# Nobody changes the server while it runs but systemd.
+control_socket_disable = True
 errorlog = "-"
 
 FIGURES = os.environ.get("PROMETHEUS_MULTIPROC_DIR")

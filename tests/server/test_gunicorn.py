@@ -41,7 +41,7 @@ import os, sys
 os.environ.update({env!r})
 sys.stdout = sys.stderr = open({said!r}, "w", buffering=1)
 os.dup2(sys.stdout.fileno(), 2)
-sys.argv = ["gunicorn", "--config", {config!r}, "--no-control-socket", "tracker.wsgi:app"]
+sys.argv = ["gunicorn", "--config", {config!r}, "tracker.wsgi:app"]
 from gunicorn.app.wsgiapp import run
 run()
 """
