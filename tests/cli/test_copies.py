@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run, invoke
+from tests.cli.test_daily import opened
 from tests.cli.test_setup import refusal
+from tracker import db, sealed
 from tracker.operating import key_box
+from tracker.sealed import Seal
 from tracker.settings import Settings
 
 PHRASE = {"TRACKER_KEYS_PASSPHRASE": "a phrase for tests"}
@@ -64,6 +67,23 @@ def test_what_restore_would_overwrite_or_cannot_open_is_refused(
     (copy / "SHA256SUMS").unlink()
     damaged = run("restore", str(copy), "--replace")
     assert (damaged.exit_code, "SHA256SUMS is missing" in damaged.output) == (1, True)
+
+
+def test_who_lost_the_keys_still_gets_the_rest_back(run: Run, folder: Path, tmp_path: Path) -> None:
+    with opened(folder) as engine, db.make_sessions(engine).begin() as session:
+        seal = Seal.from_settings(Settings.from_env(folder, {}))
+        sealed.keep(session, seal, sealed.new_vault(session, seal), "release.title", "A title")
+    copy, new, other = tmp_path / "copy", tmp_path / "new", tmp_path / "other"
+    assert run("backup", "--out", str(copy)).exit_code == 0
+    done = invoke("restore", str(copy), "--dir", str(new))
+    assert (done.exit_code, "1 sealed texts stay closed" in done.stdout) == (0, True), done.output
+    assert [number for number, _key in Settings.from_env(new, {}).seal_keys] == [
+        2
+    ]  # the lost one may turn up
+    other_key = {"TRACKER_SEAL_KEYS": f"1:{'A' * 43}"}
+    refused = invoke("restore", str(copy), "--dir", str(other), env=other_key)
+    assert (refused.exit_code, "--closed" in refused.output) == (1, True)
+    assert invoke("restore", str(copy), "--closed", "--dir", str(other), env=other_key).exit_code == 0
 
 
 def test_replacing_keeps_the_database_before_and_says_where(run: Run, folder: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import shutil
@@ -23,15 +24,16 @@ from tests.operating import house as houses
 from tests.operating.house import KEY, House
 from tests.serving import FORKS
 from tests.sweeps.databases import migrated_engine
-from tracker import audit, db, schema
+from tracker import audit, clock, db, schema, sealed
 from tracker.audit import AuditEntry
-from tracker.operating import copy_facts, postgres_programs, proving, restoring
+from tracker.operating import copy_facts, copying, postgres_programs, proving, restoring
 from tracker.operating.copy_facts import MANIFEST, SUMS
 from tracker.operating.copying import CannotCopy
 from tracker.operating.postgres_programs import ProgramMissing
 from tracker.operating.proving import NotProven
 from tracker.operating.restoring import CannotRestore
 from tracker.outbox.models import Message, MessageState
+from tracker.sealed import Seal
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +216,11 @@ def test_another_key_is_said_and_a_missing_one_leaves_texts_closed(
         assert (proven.opened, proven.closed) == (0, 1)
         with pytest.raises(NotProven, match="sealed with another key"):
             restoring.check(copy, wrong, place)
+        with Session(house.engine) as session:
+            for _ in range(2):  # not kept: of several cases one line is enough
+                sealed.new_vault(session, Seal.from_settings(house.settings))
+            said = list(proving.texts(session, Seal.from_settings(wrong), proving.Opened()))
+            assert said == ["database: master key 1 is another one than sealed its 3 cases"]
 
 
 def test_a_database_in_use_is_refused_and_the_one_before_is_kept(
@@ -252,7 +259,7 @@ def test_a_database_in_use_is_refused_and_the_one_before_is_kept(
 KILLED = """
 import os, signal
 from pathlib import Path
-from tests.operating import house
+import sqlalchemy as sa
 from tracker.operating import restoring
 from tracker.operating.restoring_postgresql import PostgresqlPlace
 from tracker.operating.restoring_sqlite import SqlitePlace
@@ -262,9 +269,13 @@ def die(*_given):
     os.kill(os.getpid(), signal.SIGKILL)
 
 setattr({owner}, {name!r}, die)
-given = dict(seal_keys={seals!r}, postgres_programs=house.programs())
-settings = Settings(Path({folder!r}), {url!r}, {key!r}, **given)
-place = house.place_of(settings)
+programs = Path({programs!r}) if {programs!r} else None
+settings = Settings(Path({folder!r}), {url!r}, {key!r}, seal_keys={seals!r}, postgres_programs=programs)
+url = sa.make_url(settings.database_url)
+if url.get_backend_name() == "sqlite":
+    place = SqlitePlace(Path(url.database))
+else:
+    place = PostgresqlPlace(url, programs, disconnect=False)
 with place.held():
     restoring.restore(Path({copy!r}), settings, place, print)
 """
@@ -289,6 +300,7 @@ def test_killed_at_any_moment_it_leaves_the_old_one_and_can_be_begun_again(
                 url=house.settings.database_url,
                 key=KEY,
                 seals=houses.SEALS,
+                programs=str(houses.programs() or ""),
                 copy=str(copy),
             )
             process = FORKS.Process(target=exec, args=(code,))
@@ -303,15 +315,42 @@ def test_killed_at_any_moment_it_leaves_the_old_one_and_can_be_begun_again(
         assert house.count("audit_entry") != before
 
 
-def test_a_full_disk_leaves_nothing_of_a_copy(house: House, tmp_path: Path) -> None:
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file may grow beyond 20 kB, in this process and those it starts."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
     try:
-        with pytest.raises(CannotCopy, match=r"nothing (of the copy )?was left"):
-            house.copy(tmp_path)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_nothing_of_a_copy(house: House, tmp_path: Path) -> None:
+    with full_disk(), pytest.raises(CannotCopy, match=r"nothing (of the copy )?was left"):
+        house.copy(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_old_database_as_it_was(engine: Engine, copy: Path, tmp_path: Path) -> None:
+    """On PostgreSQL the server writes, whose disk is its own; the kept files are put in place by us."""
+    with migrated_engine(engine, tmp_path) as made:
+        house = House(made, _settings(made, tmp_path))
+        made.dispose()
+        (tmp_path / "files").touch()
+        with full_disk(), pytest.raises((OSError, CannotRestore), match=r"too large|exists|I/O"):
+            restore(copy, house.settings)
+        assert house.count("audit_entry") == 0
+        assert not any("restoring" in path.name for path in tmp_path.iterdir())
+
+
+def test_what_a_killed_copy_left_goes_a_day_later(house: House, tmp_path: Path) -> None:
+    for name, days in ((".old.part", 2), (".new.part", 0), (".other", 2)):
+        (tmp_path / name).mkdir()
+        then = clock.now().timestamp() - days * 86_400
+        os.utime(tmp_path / name, (then, then))
+    copying._clear_left(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new.part", ".other"]
 
 
 def test_a_copy_is_never_written_over_another(house: House, copy: Path, tmp_path: Path) -> None:

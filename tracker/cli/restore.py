@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ from tracker.cli.backup import phrase
 from tracker.cli.failures import Failure, RefusedByRule
 from tracker.cli.installation import in_directory
 from tracker.key_settings import KEY_FILE, LASTING_KEY_FILE, OLD_KEYS_FILE, SEAL_KEYS_FILE, keep_new
-from tracker.operating import key_box, restoring
+from tracker.operating import key_box, proving, restoring
 from tracker.operating.key_box import BadBox, Keys
 from tracker.operating.postgres_programs import ProgramMissing
 from tracker.operating.proving import NotProven
@@ -39,6 +41,7 @@ from tracker.settings import Settings
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the keys of --keys to this file, as lines for the environment, instead of into the folder.",
 )
+@click.option("--closed", is_flag=True, help="Do without the keys: what is sealed stays closed.")
 @in_directory()
 def restore(
     copy: Path,
@@ -49,6 +52,7 @@ def restore(
     only_check: bool,
     replace: bool,
     disconnect: bool,
+    closed: bool,
 ) -> None:
     """Prove a copy of an installation, and bring it back.
 
@@ -58,7 +62,9 @@ def restore(
     copy is not what was copied.
     """
     with _refusals():
-        settings = _settings(directory, keys, write_keys, only_check=only_check)
+        settings = _settings(copy, directory, keys, write_keys, only_check=only_check)
+        if closed:
+            settings = dataclasses.replace(settings, seal_keys=())
         place = _place(settings, disconnect=disconnect)
         with place.held():
             if only_check:
@@ -87,6 +93,8 @@ def _refusals() -> Iterator[None]:
         yield
     except NotProven as error:
         found = "\n  ".join(error.problems)
+        if any("another" in problem and " key" in problem for problem in error.problems):
+            found += "\n  Give the keys of its time by --keys, or leave closed what is sealed by --closed."
         raise RefusedByRule(f"the copy is not what was copied; nothing was changed:\n  {found}") from error
     except CannotRestore as error:
         raise Failure(str(error)) from error
@@ -103,12 +111,16 @@ def _place(settings: Settings, *, disconnect: bool) -> SqlitePlace | PostgresqlP
     return PostgresqlPlace(url, settings.postgres_programs, disconnect=disconnect)
 
 
-def _settings(directory: Path, keys: Path | None, write: Path | None, *, only_check: bool) -> Settings:
+def _settings(
+    copy: Path, directory: Path, keys: Path | None, write: Path | None, *, only_check: bool
+) -> Settings:
     """The settings, with the keys of the copy; those come first, since reading settings makes new ones."""
     if keys is None:
         if write is not None:
             raise Failure("--write-keys: give --keys too")
-        return Settings.from_env(directory, environ={**_none_made(directory, only_check), **os.environ})
+        return Settings.from_env(
+            directory, environ={**_first_keys(copy, directory, only_check), **os.environ}
+        )
     found = key_box.opened(keys, phrase(twice=False))
     if write is not None:
         lines = "".join(f"{name}={value}\n" for name, value in found.variables().items())
@@ -120,15 +132,22 @@ def _settings(directory: Path, keys: Path | None, write: Path | None, *, only_ch
     elif not only_check and not os.environ.get("TRACKER_SECRET_KEY"):
         _keep(directory, found)
     # Whatever the environment has: what was sealed opens with the keys of its time.
-    given = {**_none_made(directory, only_check), **os.environ, **found.variables()}
+    given = {**_first_keys(copy, directory, only_check), **os.environ, **found.variables()}
     return Settings.from_env(directory, environ=given)
 
 
-def _none_made(directory: Path, only_check: bool) -> dict[str, str]:
-    """Keys of nobody, so that looking at a copy makes none in a folder that has none."""
-    if not only_check or (directory / SEAL_KEYS_FILE).exists():
+def _first_keys(copy: Path, directory: Path, only_check: bool) -> dict[str, str]:
+    """For a folder without keys: none where a copy is only looked at; else one that takes nobody's number.
+
+    The master key that a new installation makes has the number 1, which some of the copy may be sealed with.
+    """
+    if (directory / SEAL_KEYS_FILE).exists() or os.environ.get("TRACKER_PRODUCTION"):
         return {}
-    return {"TRACKER_SECRET_KEY": "-" * 32, "TRACKER_SEAL_KEYS": f"255:{'A' * 43}"}
+    if only_check:
+        return {"TRACKER_SECRET_KEY": "-" * 32, "TRACKER_SEAL_KEYS": f"255:{'A' * 43}"}
+    number = max(proving.manifest(copy).facts.masters, default=0) + 1
+    keep_new(directory / SEAL_KEYS_FILE, key_box.seal_text({number: secrets.token_bytes(32)}))
+    return {}
 
 
 def _keep(directory: Path, keys: Keys) -> None:

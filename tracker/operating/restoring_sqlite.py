@@ -92,7 +92,7 @@ class SqlitePlace:
                 connection.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error):
-                    raise
+                    raise CannotRestore(f"{self._path}: {error}") from error
                 raise CannotRestore(
                     f"{self._path} is in use: stop the server and the worker, and then restore"
                 ) from None
