@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import comb, sqrt
 from typing import NamedTuple
 
-from scipy.special import bdtr
+import scipy
 
 from tracker.evidence.proportions import score_interval
 
@@ -163,7 +163,7 @@ def mcnemar(left: int, joined: int) -> float:
     """
     if min(left, joined) < 0:
         raise ValueError("counts are not negative")
-    return min(1.0, 2.0 * float(bdtr(min(left, joined), left + joined, 0.5)))
+    return min(1.0, 2.0 * float(scipy.special.bdtr(min(left, joined), left + joined, 0.5)))
 
 
 def fisher(before: int, n_before: int, after: int, n_after: int) -> float:

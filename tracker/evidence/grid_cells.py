@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import frexp, fsum, ldexp, sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from tracker.evidence.grid_runs import MAX_CELLS, STATES, Runs, State, TooMany
 
@@ -117,6 +117,6 @@ def _interval(found: Moments | None) -> tuple[float | None, float | None, float 
     mean = ldexp(found.mean, found.exponent)
     if found.n == 1 or found.alike:
         return mean, None, None
-    half = float(stdtrit(found.n - 1, 0.975)) * sqrt(found.variance / found.n)
+    half = float(scipy.special.stdtrit(found.n - 1, 0.975)) * sqrt(found.variance / found.n)
     low, high = found.mean - half, found.mean + half
     return mean, ldexp(low, found.exponent), ldexp(high, found.exponent)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import exp, inf, ldexp, lgamma, log, sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtr
 
 from tracker.evidence.grid_cells import ROUNDING, Cell, Moments, moments
 
@@ -64,7 +64,7 @@ def _paired(first: NDArray[np.float64], second: NDArray[np.float64]) -> Comparis
     if found.alike or float(np.ptp(apart)) <= ROUNDING * largest:
         return None
     t = found.mean / sqrt(found.variance / n)
-    return Comparison(ldexp(found.mean, found.exponent), float(2 * stdtr(n - 1, -abs(t))), n)
+    return Comparison(ldexp(found.mean, found.exponent), float(2 * scipy.special.stdtr(n - 1, -abs(t))), n)
 
 
 def _welch(first: Moments, second: Moments) -> Comparison:
@@ -82,7 +82,7 @@ def _welch(first: Moments, second: Moments) -> Comparison:
         return Comparison(difference, _fisher(first.n, second.n), 0)
     share, rest = error_one / error, error_other / error
     freedom = 1 / (share**2 / (first.n - 1) + rest**2 / (second.n - 1))
-    return Comparison(difference, float(2 * stdtr(freedom, -abs(apart) / sqrt(error))), 0)
+    return Comparison(difference, float(2 * scipy.special.stdtr(freedom, -abs(apart) / sqrt(error))), 0)
 
 
 def _fisher(n: int, m: int) -> float:

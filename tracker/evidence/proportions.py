@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.special import ndtri
+import scipy
 
 
 class Interval(NamedTuple):
@@ -96,7 +96,7 @@ def score_interval(
         raise ValueError(f"{answers} answers of a group of {size}")
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence lies between 0 and 1: {confidence}")
-    z = float(ndtri((1 + confidence) / 2))
+    z = float(scipy.special.ndtri((1 + confidence) / 2))
     if size is not None and size == answers:
         return Interval(share, share)
     counted = float(answers) if size is None else answers * (size - 1) / (size - answers)

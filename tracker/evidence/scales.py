@@ -6,8 +6,8 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, stdtr, stdtrit
 
 # Up to here the signed-rank distribution is counted out; beyond, the normal curve is as good.
 EXACT_RANKS = 200
@@ -73,8 +73,8 @@ def mean_change(changes: ArrayLike, *, size: int | None = None, confidence: floa
         return MeanChange(mean, None, None, None, ranks_p)
     error = spread / sqrt(n)
     reach = error if size is None else error * sqrt((size - n) / (size - 1))
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * reach
-    t_p = 2 * float(stdtr(n - 1, -abs(mean) / error))
+    half = float(scipy.special.stdtrit(n - 1, (1 + confidence) / 2)) * reach
+    t_p = 2 * float(scipy.special.stdtr(n - 1, -abs(mean) / error))
     return MeanChange(mean, mean - half, mean + half, t_p, ranks_p)
 
 
@@ -115,8 +115,8 @@ def mean_difference(before: ArrayLike, after: ArrayLike, *, confidence: float = 
         return MeanChange(change, None, None, None, None)
     error = sqrt(float(errors.sum()))
     freedom = float(errors.sum() ** 2 / (errors**2 / (np.array([first.size, second.size]) - 1)).sum())
-    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
-    t_p = 2 * float(stdtr(freedom, -abs(change) / error))
+    half = float(scipy.special.stdtrit(freedom, (1 + confidence) / 2)) * error
+    t_p = 2 * float(scipy.special.stdtr(freedom, -abs(change) / error))
     return MeanChange(change, change - half, change + half, t_p, None)
 
 
@@ -134,7 +134,7 @@ def signed_rank(changes: ArrayLike) -> float:
     total = int(ranks.sum())
     if n > EXACT_RANKS:
         z = (abs(above - total / 2)) / (sqrt(float((ranks.astype(float) ** 2).sum())) / 2)
-        return min(1.0, 2 * float(ndtr(-z)))
+        return min(1.0, 2 * float(scipy.special.ndtr(-z)))
     ways = np.zeros(total + 1)
     ways[0] = 1.0
     for rank in ranks:

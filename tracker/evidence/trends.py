@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def _ranks(x: Floats, y: Floats, count: int, confidence: float) -> tuple[int, in
     n = x.size
     whole = n * (n - 1) * (2 * n + 5)
     spread = sqrt(max(whole - _ties(x) - _ties(y), 0.0) / 18)
-    reach = float(ndtri((1 + confidence) / 2)) * spread
+    reach = float(scipy.special.ndtri((1 + confidence) / 2)) * spread
     first = max(int(np.round((count - reach) / 2)) - 1, 0)
     last = min(int(np.round((count + reach) / 2)), count - 1)
     return first, last

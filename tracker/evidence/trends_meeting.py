@@ -8,8 +8,8 @@ from enum import StrEnum
 from math import ceil, hypot, isfinite, sqrt
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import bdtr, bdtrik, ndtri
 
 from tracker.evidence.trends import Floats, Line, theil_sen
 
@@ -201,9 +201,9 @@ class _Reach:
         assert line.slope_high is not None
         left = np.sort(y - line.slope * x - line.intercept)
         # The outermost ranks between which the median lies with 95 % or a little more.
-        rank = max(ceil(bdtrik(0.025, left.size, 0.5)), 1)
-        between = 1 - 2 * float(bdtr(rank - 1, left.size, 0.5))
-        scale = float(ndtri(0.975) / ndtri((1 + between) / 2))
+        rank = max(ceil(scipy.special.bdtrik(0.025, left.size, 0.5)), 1)
+        between = 1 - 2 * float(scipy.special.bdtr(rank - 1, left.size, 0.5))
+        scale = float(scipy.special.ndtri(0.975) / scipy.special.ndtri((1 + between) / 2))
         return cls(
             line.intercept,
             line.slope - 1,

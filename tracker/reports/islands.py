@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tracker.reports.known_systems import Sum, System, Telling
 
@@ -207,18 +207,18 @@ class Island:
 
         With its presolve HiGHS calls some small systems infeasible that are not, so it is asked twice.
         """
-        rules = [LinearConstraint(rows, right, right)] if len(rows) else []
+        rules = [scipy.optimize.LinearConstraint(rows, right, right)] if len(rows) else []
         if len(self._less):
-            rules.append(LinearConstraint(self._less, -np.inf, 0))
+            rules.append(scipy.optimize.LinearConstraint(self._less, -np.inf, 0))
         settled = False
         for presolve in (True, False):
             if self._effort.left <= 0:
                 return None, False
             self._effort.left -= 1
-            made = milp(
+            made = scipy.optimize.milp(
                 direction,
                 integrality=np.ones(len(self.names)),
-                bounds=Bounds(*(within or (self._low, self._high))),
+                bounds=scipy.optimize.Bounds(*(within or (self._low, self._high))),
                 constraints=rules,
                 options={"presolve": presolve, "node_limit": BRANCHES},
             )

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack
-from scipy.sparse import csr_array
+import scipy
 
 from tracker.scoring.design import Design, add_up
 from tracker.scoring.model import MEAN_SD, link
@@ -68,7 +67,9 @@ class Base:
             self.ab: Any = add_up(where, weights, n * d.n_mentors).reshape(n, d.n_mentors)
             aa -= (self.ab / self.bb) @ self.ab.T
         else:
-            sparse = csr_array((weights, (where // d.n_mentors, where % d.n_mentors)), (n, d.n_mentors))
+            sparse = scipy.sparse.csr_array(
+                (weights, (where // d.n_mentors, where % d.n_mentors)), (n, d.n_mentors)
+            )
             aa -= (sparse.multiply(1 / self.bb) @ sparse.T).toarray()
             self.ab = sparse
         prior = np.zeros(n)
@@ -106,10 +107,10 @@ class Base:
         linear = self.linear + d.to_members(sites.result_n)
         linear[d.lucks] += sites.luck_n
         # The transpose of a symmetric C-ordered matrix is itself in the order LAPACK wants.
-        factor, failed = lapack.dpotrf(precision.T, lower=1, overwrite_a=1, clean=1)
+        factor, failed = scipy.linalg.lapack.dpotrf(precision.T, lower=1, overwrite_a=1, clean=1)
         if failed:
             raise NotConverged("the precision is not positive definite")
-        root, failed = lapack.dtrtri(factor, lower=1, overwrite_c=0)
+        root, failed = scipy.linalg.lapack.dtrtri(factor, lower=1, overwrite_c=0)
         if failed:
             raise NotConverged("the precision is singular")
         log_det = 2 * float(np.log(np.diag(factor)).sum())

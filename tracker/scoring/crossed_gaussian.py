@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import blas, lapack
+import scipy
 
 from tracker.scoring.ratings import Floats, Ints
 from tracker.scoring.sites import NotConverged
@@ -174,11 +174,11 @@ class System:
         precision -= within * self.pull
         precision[np.diag_indices(n)] += crossing.sum_kept(weight) + within
         # LAPACK reads the transpose: its lower triangle is the upper one here.
-        factor, failed = lapack.dpotrf(precision.T, lower=1, overwrite_a=1, clean=0)
+        factor, failed = scipy.linalg.lapack.dpotrf(precision.T, lower=1, overwrite_a=1, clean=0)
         if failed:
             raise NotConverged("the precision is not positive definite")
         self.log_det = 2 * float(np.log(np.diag(factor)).sum()) + float(np.log(self.diagonal).sum())
-        self.cov = lapack.dpotri(factor, lower=1, overwrite_c=1)[0].T
+        self.cov = scipy.linalg.lapack.dpotri(factor, lower=1, overwrite_c=1)[0].T
         # log determinant of the prior's precision, without the flat part of mu
         self.prior_log_det = (
             -2 * n * math.log(sd_kept)
@@ -188,7 +188,7 @@ class System:
 
     def times(self, vector: Floats) -> Floats:
         """The kept block's covariance times a vector (n_kept,)."""
-        product: Floats = blas.dsymv(1.0, self.cov.T, vector, lower=1)
+        product: Floats = scipy.linalg.blas.dsymv(1.0, self.cov.T, vector, lower=1)
         return product
 
     def means(self, linear: Floats) -> tuple[Floats, Floats, Floats]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import scipy
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.ndimage import map_coordinates, spline_filter
 
 from tracker.scoring.model import Priors
 from tracker.scoring.ratings import Floats
@@ -50,7 +50,9 @@ class Noise:
         away = self._places(self.first - end, last - start)
         rows = [self._row(away, luck, w) for w in widths]
         parts = (np.array(part) for part in zip(*rows, strict=True))
-        self.tables = [spline_filter(part, order) for part, order in zip(parts, ORDERS, strict=True)]
+        self.tables = [
+            scipy.ndimage.spline_filter(part, order) for part, order in zip(parts, ORDERS, strict=True)
+        ]
 
     def _places(self, first: int, last: int) -> Floats:
         return np.arange(first, last + 1, dtype=np.float64) * self.step
@@ -72,7 +74,7 @@ class Noise:
 
     def _read(self, which: int, x: Floats, w: Floats) -> Floats:
         at = np.array([(np.log(w) - self.first_log) / LOG_STEP, x / self.step - self.first])
-        found: Floats = map_coordinates(
+        found: Floats = scipy.ndimage.map_coordinates(
             self.tables[which], at, order=ORDERS[which], prefilter=False, mode="nearest"
         )
         return found

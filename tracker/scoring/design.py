@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from tracker.scoring.model import Priors
 from tracker.scoring.ratings import Floats, Ints, Outcomes, Ratings
@@ -64,7 +64,9 @@ class Design:
             whose += [row] * (len(team) + 1)
         self.member, self.whose = _ints(members), _ints(whose)
         self.share = np.array(shares, dtype=np.float64)
-        self.teams = csr_array((self.share, (self.whose, self.member)), (len(self.sign), self.size))
+        self.teams = scipy.sparse.csr_array(
+            (self.share, (self.whose, self.member)), (len(self.sign), self.size)
+        )
         # Combinations of two members of a team, for the rank-one terms of the results.
         self.team_left, self.team_right = _within(self.whose, len(self.sign))
         self.into_team = self.member[self.team_left] * self.size + self.member[self.team_right]

@@ -12,9 +12,8 @@ References
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from tracker.scoring.ratings import Ints, Outcomes, Ratings
 
@@ -45,8 +44,8 @@ def components(ratings: Ratings, outcomes: Outcomes) -> tuple[Ints, Ints]:
     ends = np.concatenate(
         [first_mentor + ratings.mentor, first_work + ratings.work, first_work + members[:, 1]]
     )
-    edges = coo_array((np.ones(len(starts)), (starts, ends)), shape=(size, size))
-    found = connected_components(edges, directed=False)[1]
+    edges = scipy.sparse.coo_array((np.ones(len(starts)), (starts, ends)), shape=(size, size))
+    found = scipy.sparse.csgraph.connected_components(edges, directed=False)[1]
     first_seen = np.unique(found[:first_mentor], return_index=True)
     label = np.full(size, NOWHERE, dtype=np.int64)
     label[first_seen[0][np.argsort(first_seen[1])]] = np.arange(len(first_seen[0]))

@@ -22,9 +22,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.integrate import quad
-from scipy.special import k1e, ndtri
 
 from tracker.scoring.ratings import Floats
 
@@ -66,7 +65,7 @@ class Priors:
     @cached_property
     def log_norm(self) -> float:
         """log Z of the density of z."""
-        return math.log(sum(k * float(k1e(k * k)) for k in (self.k_low, self.k_high)))
+        return math.log(sum(k * float(scipy.special.k1e(k * k)) for k in (self.k_low, self.k_high)))
 
     @cached_property
     def luck_moments(self) -> tuple[float, float]:
@@ -76,8 +75,8 @@ class Priors:
             def integrand(z: float) -> float:
                 return (z - centre) ** power * math.exp(float(self.log_luck(np.float64(z))))
 
-            below = quad(integrand, -math.inf, 0)[0]
-            return float(below + quad(integrand, 0, math.inf)[0])
+            below = scipy.integrate.quad(integrand, -math.inf, 0)[0]
+            return float(below + scipy.integrate.quad(integrand, 0, math.inf)[0])
 
         mean = moment(1, 0.0)
         return mean, moment(2, mean)
@@ -110,8 +109,8 @@ def link(able: Floats, other: Floats, sd_ability: float, sd_luck: float) -> tupl
     Chosen so that, averaged over luck, somebody one `sd_ability` above the mean succeeds at the rate
     `able` and one below at `other`. Shapes (n_outcomes,).
     """
-    half = (ndtri(able) - ndtri(other)) / 2
-    middle = (ndtri(able) + ndtri(other)) / 2
+    half = (scipy.special.ndtri(able) - scipy.special.ndtri(other)) / 2
+    middle = (scipy.special.ndtri(able) + scipy.special.ndtri(other)) / 2
     room = np.maximum(sd_ability**2 - (half * sd_luck) ** 2, LEAST_ABILITY_SHARE * sd_ability**2)
     alpha = half / np.sqrt(room)
     return alpha, middle * np.sqrt(1 + (alpha * sd_luck) ** 2)
@@ -123,6 +122,6 @@ def capped(able: Floats, other: Floats, sd_ability: float, sd_luck: float) -> ND
     Luck of this size alone would then blur them more than they differ; a success or failure says less
     than the two rates would.
     """
-    half = (ndtri(able) - ndtri(other)) / 2
+    half = (scipy.special.ndtri(able) - scipy.special.ndtri(other)) / 2
     hit: NDArray[np.bool_] = sd_ability**2 - (half * sd_luck) ** 2 < LEAST_ABILITY_SHARE * sd_ability**2
     return hit

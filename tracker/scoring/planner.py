@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+import scipy
 
 from tracker.scoring.model import COMPONENTS, MEAN_SD
 from tracker.scoring.ratings import Floats, Ints, Ratings
@@ -233,7 +233,7 @@ def _narrowed(
     new = level[:, None] + severity * shares_mentor + fit * (shares_mentor & (s == scholar)[:, None])
     new = new + luck * np.equal.outer(w, work)
     known = np.column_stack([level, new])
-    explained = known.T @ cho_solve(cho_factor(everything, lower=True), known)
+    explained = known.T @ scipy.linalg.cho_solve(scipy.linalg.cho_factor(everything, lower=True), known)
     variance = flat + ability - explained[0, 0]
     with_level = flat + ability - explained[0, 1:]
     own = flat + sum(squares) - np.diag(explained)[1:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from tracker.scoring.canon import Canon
 from tracker.scoring.ep import Fitted
@@ -40,7 +40,7 @@ class Mixture:
 
     def below(self, value: float | Floats) -> Floats:
         """P(x < value), (n,); `value` is a scalar or (n,)."""
-        return self._mixed(ndtr((value - self.means) / self.sds))
+        return self._mixed(scipy.special.ndtr((value - self.means) / self.sds))
 
     def _mixed(self, rows: Floats) -> Floats:
         # Row by row, so that a person's number does not depend on their place in the array.

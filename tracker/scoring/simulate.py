@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from tracker.scoring.model import PRIORS, Priors, link
 from tracker.scoring.ratings import HIGHEST, LOWEST, Floats, Outcomes, Ratings
@@ -190,5 +190,5 @@ def _outcomes(
     able, other = (np.where(hard, h, e) for h, e in zip(HARD, EASY, strict=True))
     alpha, gamma = link(able, other, float(sds[0]), float(sds[3]))
     together = np.array([sum(share * ability[code] for code, share in team.items()) for team in teams])
-    reached = rng.random(n) < ndtr(alpha * (together + luck) + gamma)
+    reached = rng.random(n) < scipy.special.ndtr(alpha * (together + luck) + gamma)
     return Outcomes(np.arange(n), reached, able, other, teams)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_ndtr
+import scipy
 
 from tracker.scoring.model import Priors
 from tracker.scoring.ratings import Floats
@@ -153,7 +153,7 @@ def tilt_results(
     """Moments of probit times cavity, in closed form (Rasmussen & Williams 2006, eq. 3.58)."""
     spread = np.sqrt(1 + alpha**2 * cavity.variance)
     t = sign * (alpha * cavity.mean + gamma) / spread
-    log_z = log_ndtr(t)
+    log_z = scipy.special.log_ndtr(t)
     ratio = np.exp(-0.5 * t**2 - 0.5 * LOG_2PI - log_z)
     first = sign * alpha * ratio / spread
     second = alpha**2 * ratio * (t + ratio) / spread**2
