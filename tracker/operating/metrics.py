@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -39,12 +41,8 @@ class Figures:
     """What this process counts, and where it stands for all processes of the server."""
 
     def __init__(self, engine: Engine) -> None:
-        try:
-            import prometheus_client as prometheus  # noqa: PLC0415  # only where figures are wanted
-        except ModuleNotFoundError:
-            raise BadSetting(
-                "TRACKER_METRICS_TOKEN needs prometheus-client: install tracker with the extra “prod”"
-            ) from None
+        import prometheus_client as prometheus  # noqa: PLC0415  # only where figures are wanted
+
         self._engine = engine
         self._registry = prometheus.CollectorRegistry()
         self._requests = prometheus.Histogram(
@@ -124,7 +122,21 @@ class _Stored:
 
 def install(app: Flask, engine: Engine) -> None:
     """Count every request of an application. Raises `BadSetting` where the library is missing."""
-    figures = Figures(engine)
+    if find_spec("prometheus_client") is None:
+        raise BadSetting(
+            "TRACKER_METRICS_TOKEN needs prometheus-client: install tracker with the extra “prod”"
+        )
+
+    made: list[Figures] = []
+    first = threading.Lock()
+
+    def figures() -> Figures:
+        # Made for the first request: a worker answers none, and need not share the folder of those who do.
+        with first:
+            if not made:
+                made.append(Figures(engine))
+            return made[0]
+
     app.extensions["tracker_figures"] = figures
 
     def begin() -> None:
@@ -133,7 +145,7 @@ def install(app: Flask, engine: Engine) -> None:
     def end(response: Response) -> Response:
         begun = g.pop("tracker_begun", None)
         if begun is not None:
-            figures.answered(request.endpoint or "none", response.status_code, time.perf_counter() - begun)
+            figures().answered(request.endpoint or "none", response.status_code, time.perf_counter() - begun)
         return response
 
     app.before_request(begin)
@@ -141,5 +153,5 @@ def install(app: Flask, engine: Engine) -> None:
 
 
 def written(app: Flask, session: Session) -> tuple[bytes, str]:
-    figures: Figures = app.extensions["tracker_figures"]
-    return figures.written(session)
+    figures: Callable[[], Figures] = app.extensions["tracker_figures"]
+    return figures().written(session)

@@ -33,6 +33,7 @@ def figures() -> ResponseReturnValue:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     # As bytes, which may be any: of two texts it compares ASCII alone.
     if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), settings.metrics_token.encode()):
-        return "The token is missing or wrong.\n", 401, {"WWW-Authenticate": "Bearer"}
+        wrong = {"WWW-Authenticate": "Bearer", "Content-Type": "text/plain; charset=utf-8"}
+        return "The token is missing or wrong.\n", 401, wrong
     content, kind = metrics.written(current_app, db.session)
     return content, 200, {"Content-Type": kind}
