@@ -9,7 +9,6 @@ import resource
 import shutil
 import signal
 import stat
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +19,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.jobs.at_work import wait_for
 from tests.operating import house as houses
 from tests.operating.house import KEY, House
 from tests.serving import FORKS
 from tests.sweeps.databases import migrated_engine
-from tracker import audit, clock, db, schema, sealed
+from tracker import audit, clock, schema, sealed
 from tracker.audit import AuditEntry
 from tracker.operating import copy_facts, copying, postgres_programs, proving, restoring
 from tracker.operating.copy_facts import MANIFEST, SUMS
@@ -68,37 +68,43 @@ def problems(copy: Path, house: House) -> list[str]:
     return caught.value.problems
 
 
+WRITER = """
+import time
+from pathlib import Path
+from tracker import audit, db
+sessions = db.make_sessions(db.make_engine({url!r}))
+while not Path({stop!r}).exists():
+    with sessions.begin() as session:
+        for _ in range(2):
+            audit.record(session, None, "test", program_id=None, object_type="t", object_id=None)
+    time.sleep(0.01)
+"""
+
+
 @contextmanager
-def writing(engine: Engine) -> Iterator[list[int]]:
-    """Somebody who writes all the time, two rows in each transaction."""
-    stop, written = threading.Event(), []
-
-    def write() -> None:
-        sessions = db.make_sessions(engine)
-        while not stop.is_set():
-            with sessions.begin() as session:
-                for _ in range(2):
-                    audit.record(session, None, "test", program_id=None, object_type="t", object_id=None)
-            written.append(1)
-
-    thread = threading.Thread(target=write)
-    thread.start()
+def writing(house: House, folder: Path) -> Iterator[None]:
+    """A process that writes all the time, two rows in each transaction."""
+    before, stop = house.count("audit_entry"), folder / "stop"
+    process = FORKS.Process(
+        target=exec, args=(WRITER.format(url=house.settings.database_url, stop=str(stop)),)
+    )
+    process.start()
     try:
-        yield written
+        wait_for(lambda: house.count("audit_entry") > before + 4)
+        yield
     finally:
-        stop.set()
-        thread.join()
+        stop.touch()
+        process.join()
+    assert process.exitcode == 0
 
 
 def test_a_copy_made_while_people_write_is_one_moment_and_comes_back_whole(
     house: House, tmp_path: Path
 ) -> None:
-    with writing(house.engine) as written:
-        while len(written) < 3:
-            pass
+    with writing(house, tmp_path):
         made = house.copy(tmp_path)
-        during = len(written)
-    assert during >= 3
+        # Nobody was kept from writing: with the copy made, rows have come that it lacks.
+        wait_for(lambda: house.count("audit_entry") > made.manifest.facts.rows["audit_entry"])
     told = made.manifest.facts
     assert told.rows["audit_entry"] == sum(position for position, _hash in told.heads.values())
     (tmp_path / "new").mkdir()
