@@ -128,6 +128,9 @@ class Standby:
             return None
         return self._sessions
 
+    def dispose(self) -> None:
+        self._engine.dispose()
+
 
 def wait_at_most(session: Session, time: str) -> None:
     """Until the transaction ends, wait for locks so long and no longer. SQLite has its own limit for all."""

@@ -20,12 +20,15 @@ from tests import postgres
 from tests.cast import build_cast
 from tests.conftest import hashing_fast
 from tests.factories import Factory
+from tests.jobs import inline
 from tests.operating.house import programs
 from tests.page import Client
 from tracker import clock, db, schema
 from tracker.app import create_app
+from tracker.cli.installation import Installation
 from tracker.cohorts.models import Cohort
 from tracker.extensions import db as extension
+from tracker.jobs import actions
 from tracker.settings import Settings
 
 REPORT = "/programs/north/cohorts/winter/report"
@@ -98,7 +101,7 @@ def reader(pair: Pair, settings: Settings) -> Iterator[Client]:
         client = Client(app, session, extension)
         lea = next(one for one in session.scalars(sa.select(queries.Person)) if one.name == "Lea Lead")
         yield client.sign_in(lea)
-    app.extensions["tracker_standby"]._engine.dispose()
+    app.extensions["tracker_standby"].dispose()
 
 
 def where(client: Client, pair: Pair) -> tuple[str, bool]:
@@ -127,6 +130,21 @@ def test_a_report_is_read_from_the_standby_and_shows_what_was_written_a_moment_a
 ) -> None:
     for _ in range(5):
         assert where(reader, pair)[1]
+
+
+def test_exports_of_the_console_and_of_a_worker_are_read_from_it_too(pair: Pair, settings: Settings) -> None:
+    url = pair.first.url.render_as_string(hide_password=False)
+    told = replace(settings, database_url=url, report_database_url=pair.standby)
+    from_copy = sa.text("SELECT pg_is_in_recovery()")
+    with Installation(told, pair.first).reports() as session:
+        assert session.scalar(from_copy)
+    with db.make_sessions(pair.first).begin() as session:
+        job = actions.start(session, None, kind="test", title="Try", program_id=None, params={}).id
+    standby = db.Standby(pair.standby)
+    working = inline.taken(pair.first, told, job, standby=standby)
+    with working.reports() as copied, working.reading() as first:
+        assert (copied.scalar(from_copy), first.scalar(from_copy)) == (True, False)
+    standby.dispose()
 
 
 def test_one_that_lags_or_is_gone_or_follows_no_more_is_left_out(

@@ -56,7 +56,7 @@ def export_cohort(
 
     In CSV an apostrophe goes before text that a spreadsheet would take for a formula.
     """
-    with installation.existing(directory) as opened, opened.reading() as session:
+    with installation.existing(directory) as opened, opened.reports() as session:
         actions.freeze(session)
         cohort = installation.cohort_named(session, program_slug, cohort_slug)
         _export(opened, session, Wanted(cohort.program, cohort, Table(table), Kind(kind)), out)
@@ -80,7 +80,7 @@ def export_audit(program_slug: str, kind: str, out: Path, directory: Path) -> No
 
     Of the review of releases and of restricted outcomes it says nothing but how many entries there are.
     """
-    with installation.existing(directory) as opened, opened.reading() as session:
+    with installation.existing(directory) as opened, opened.reports() as session:
         actions.freeze(session)
         program = installation.program_named(session, program_slug)
         _export(opened, session, Wanted(program, None, Table.AUDIT, Kind(kind)), out)

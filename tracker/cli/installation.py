@@ -42,6 +42,20 @@ class Installation:
         """A session that cannot write and keeps nobody waiting."""
         return database.make_sessions(database.read_only(self.engine))()
 
+    @contextmanager
+    def reports(self) -> Iterator[Session]:
+        """As `reading`, from the copy of the database where there is one that has everything."""
+        url = self.settings.report_database_url
+        standby = database.Standby(url) if url else None
+        sessions = None
+        if standby is not None:
+            with self.reading() as first:
+                sessions = standby.sessions(first)
+        with sessions() if sessions else self.reading() as session:
+            yield session
+        if standby is not None:
+            standby.dispose()
+
 
 def in_directory(default: str = "tracker-data") -> Callable[[F], F]:
     """The option that names the installation's folder."""
