@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -186,3 +187,33 @@ def test_two_writers_keep_the_chain_in_order(own: Engine) -> None:
     with sessions() as session:
         assert session.get_one(AuditHead, CHAIN).position == 60
         assert list(audit.broken_links(session)) == []
+
+
+def test_a_transaction_asks_for_the_head_once_and_again_after_what_gave_it_back(session: Session) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.extend([statement] if "FROM audit_head" in statement else [])
+
+    def asked_for(number: int) -> int:
+        asked.clear()
+        write(session, number)
+        return len(asked)
+
+    write(session, 1)
+    session.commit()
+    event.listen(session.connection(), "before_cursor_execute", note)
+    with session.begin_nested() as undo:
+        assert asked_for(3) == 1
+        undo.rollback()
+    assert asked_for(1) == 1, "the savepoint that held it is gone"
+    with session.begin_nested() as undo:
+        write(session, 2)
+        undo.rollback()
+    assert asked_for(2) == 1, "what the savepoint wrote into it is forgotten"
+    assert asked_for(2) == 0
+    session.commit()
+    assert asked_for(2) == 1
+    session.rollback()
+    assert asked_for(2) == 1
+    assert broken(session) == []

@@ -17,6 +17,7 @@ from tracker import clock
 from tracker.db import Base, Key
 
 START = "0" * 64
+HELD = "tracker_held"  # in a session: chain → the transaction that holds its head, and the head
 
 
 class AuditEntry(Base):
@@ -81,12 +82,34 @@ def hold(session: Session, program_id: int | None) -> AuditHead:
     again. Hold the program first and the installation (None) after it, never the other way round.
     """
     chain = _chain(program_id)
-    head = session.get(AuditHead, chain, with_for_update=True, populate_existing=True)
+    head = _held(session, chain) or session.get(
+        AuditHead, chain, with_for_update=True, populate_existing=True
+    )
     if head is None:
         with suppress(IntegrityError), session.begin_nested():  # another first writer may make it
             session.add(AuditHead(chain=chain, position=0, hash=START))
         head = session.get_one(AuditHead, chain, with_for_update=True, populate_existing=True)
+    since = session.get_nested_transaction() or session.get_transaction()
+    session.info.setdefault(HELD, {}).setdefault(chain, (since, head))
     return head
+
+
+def _held(session: Session, chain: str) -> AuditHead | None:
+    """The head that this very transaction holds, if it does: nobody else can have moved it since.
+
+    What a savepoint locked is free again once that is rolled back, so it counts inside of it alone.
+    """
+    since, head = session.info.setdefault(HELD, {}).pop(chain, (None, None))
+    within = session.get_nested_transaction() or session.get_transaction()
+    while within is not None and within is not since:
+        within = within.parent
+    if within is None or head not in session:
+        return None
+    session.info[HELD][chain] = since, head
+    if session.autoflush:  # as asking for it would: what is read anew is what was written before
+        session.flush()
+    found: AuditHead = head
+    return found
 
 
 def _chain(program_id: int | None) -> str:
