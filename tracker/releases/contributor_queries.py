@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +14,7 @@ from tracker.projects.models import Membership, WorkMentor
 from tracker.releases import contributor_rules
 from tracker.releases.contributor_rules import Hand, People
 from tracker.releases.models import Case
-from tracker.releases.submission_models import Contributor
+from tracker.releases.submission_models import Contributor, Part
 
 
 def rows(session: Session, case_id: int) -> Sequence[Contributor]:
@@ -36,25 +37,43 @@ def ever_named(session: Session, case_id: int) -> Sequence[Contributor]:
     ).all()
 
 
+def _part(part: Part) -> sa.BindParameter[Part]:
+    return sa.literal(part, sa.inspect(Contributor).columns.part.type)
+
+
+# Asked many times for one page, and so put together once, for the columns alone.
+_EVERYBODY: sa.CompoundSelect[Any] = sa.union_all(
+    sa.select(
+        Contributor.id,
+        Contributor.part,
+        Contributor.person_id,
+        Contributor.name_id,
+        Contributor.us_university,
+    ).where(Contributor.case_id == sa.bindparam("case"), Contributor.removed_at.is_(None)),
+    sa.select(sa.null(), _part(Part.AUTHOR), Enrolment.person_id, sa.null(), sa.false())
+    .join(Membership, Membership.enrolment_id == Enrolment.id)
+    .where(Membership.work_id == sa.bindparam("work")),
+    sa.select(sa.null(), _part(Part.MENTOR), WorkMentor.person_id, sa.null(), sa.false()).where(
+        WorkMentor.work_id == sa.bindparam("work")
+    ),
+)
+
+
 def everybody(session: Session, case: Case) -> People:
-    """Who contributed, as of now: the members and mentors of the work, and those added. Three statements.
+    """Who contributed, as of now: the members and mentors of the work, and those added. One statement.
 
     The corresponding author is among them even where the work does not name them any more.
     """
-    members = (
-        sa.select(Enrolment.person_id)
-        .join(Membership, Membership.enrolment_id == Enrolment.id)
-        .where(Membership.work_id == case.work_id)
-    )
-    mentors = (
-        sa.select(WorkMentor.person_id)
-        .where(WorkMentor.work_id == case.work_id)
-        .order_by(WorkMentor.person_id)
-    )
+    found = session.execute(_EVERYBODY, {"case": case.id, "work": case.work_id}).all()
+    of_the_work = {
+        part: {one.person_id for one in found if one.id is None and one.part is part}
+        for part in (Part.AUTHOR, Part.MENTOR)
+    }
+    added = sorted((one for one in found if one.id is not None), key=lambda one: one.id)
     return contributor_rules.together(
-        sorted({case.author_id, *session.scalars(members)}),
-        session.scalars(mentors),
-        [_hand(one) for one in rows(session, case.id)],
+        sorted({case.author_id, *of_the_work[Part.AUTHOR]}),
+        sorted(of_the_work[Part.MENTOR]),
+        [Hand(one.part, one.person_id, one.name_id, one.id, one.us_university) for one in added],
     )
 
 
@@ -72,7 +91,3 @@ def of_program(session: Session, program_id: int, email: str) -> Person | None:
         sa.func.lower(Person.email) == email.lower(), Person.id.in_(sa.union(holds, was))
     )
     return session.scalars(found).first()
-
-
-def _hand(row: Contributor) -> Hand:
-    return Hand(row.part, row.person_id, row.name_id, row.id, row.us_university)
