@@ -2,122 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import secrets
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, g
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from tests.markup import Reader
 from tracker.extensions import Database
 from tracker.people.models import Person
-
-VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.headings: list[int] = []
-        self.h1: list[str] = []
-        self.title = ""
-        self.labels: set[str] = set()
-        self.inputs: list[dict[str, str | None]] = []
-        self.forms: list[dict[str, Any]] = []
-        self.faults: list[str] = []
-        self.texts: list[str] = []
-        self.links: list[tuple[str, str]] = []
-        self._open: list[str] = []
-        self._textarea: dict[str, Any] | None = None
-        self._select: dict[str, Any] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag not in VOID:
-            self._open.append(tag)
-        if found.get("id"):
-            self.ids.append(str(found["id"]))
-        if tag in ("h1", "h2", "h3", "h4"):
-            self.headings.append(int(tag[1]))
-            if tag == "h1":
-                self.h1.append("")
-        if "style" in found or any(name.startswith("on") for name in found):
-            self.faults.append(f"inline style or handler on <{tag}>")
-        if tag == "script" and not found.get("src"):
-            self.faults.append("inline script")
-        if tag == "style":
-            self.faults.append("inline style sheet")
-        if tag in ("td", "th", "li", "p", "dd", "dt", "div", "br"):
-            self.texts.append(" ")
-        if tag == "label" and found.get("for"):
-            self.labels.add(str(found["for"]))
-        if tag == "a":
-            self.links.append((str(found.get("href")), ""))
-        if tag == "form":
-            self.forms.append({"attrs": found, "fields": {}})
-        if tag in ("input", "select", "textarea", "button"):
-            self._control(tag, found)
-        if tag == "option" and self._select is not None and self.forms:
-            value = found.get("value") or ""
-            name = self._select["name"]
-            if "selected" in found or name not in self.forms[-1]["fields"]:
-                self.forms[-1]["fields"][name] = value
-
-    def _control(self, tag: str, found: dict[str, str | None]) -> None:
-        kind = found.get("type") or ("text" if tag == "input" else tag)
-        if tag != "button" and kind not in ("hidden", "submit"):
-            wrapped = "label" in self._open
-            self.inputs.append({**found, "wrapped": "yes" if wrapped else None})
-        if not self.forms or "form" not in self._open or not found.get("name"):
-            return
-        fields, name = self.forms[-1]["fields"], str(found["name"])
-        if tag == "textarea":
-            fields[name] = ""
-            self._textarea = {"name": name}
-        elif tag == "select":
-            self._select = {"name": name}
-        elif kind in ("checkbox", "radio"):
-            if "checked" in found:
-                fields[name] = found.get("value") or "y"
-        elif tag == "input":
-            fields[name] = found.get("value") or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if tag == "textarea" and self._textarea is not None:
-            fields, name = self.forms[-1]["fields"], self._textarea["name"]
-            fields[name] = re.sub(r"^\r?\n", "", fields[name])  # HTML drops one leading line end
-            self._textarea = None
-        if tag == "select":
-            self._select = None
-        if not self._open or self._open[-1] != tag:
-            self.faults.append(f"</{tag}> closes {self._open[-1:] or 'nothing'}")
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        if "title" in self._open and "head" in self._open:
-            self.title += data
-        if self._open and self._open[-1] in ("script", "style"):
-            return
-        if "h1" in self._open and self.h1:
-            self.h1[-1] += data
-        if self._textarea is not None and "form" in self._open:
-            self.forms[-1]["fields"][self._textarea["name"]] += data
-        if "body" in self._open:
-            self.texts.append(data)
-        if "a" in self._open and self.links:
-            href, text = self.links[-1]
-            self.links[-1] = (href, text + data)
 
 
 @dataclass
@@ -185,19 +86,10 @@ class Client:
         return self.post(url, {**page.form(action), **changes})
 
     def token(self) -> str:
-        """A CSRF token of this client's session."""
-        from flask_wtf.csrf import generate_csrf
-
-        with self.app.test_request_context():
-            from flask import session as cookie
-
-            with self.flask.session_transaction() as kept:
-                cookie.update(kept)
-            token = generate_csrf()
-            value = cookie["csrf_token"]
-        with self.flask.session_transaction() as kept:
-            kept["csrf_token"] = value
-        return str(token)
+        """A CSRF token of this client's session, as flask_wtf.csrf.generate_csrf makes it for a page."""
+        with self.flask.session_transaction() as cookie:
+            kept = cookie.setdefault("csrf_token", secrets.token_hex(20))
+        return str(URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token").dumps(kept))
 
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
@@ -218,7 +110,7 @@ class Client:
     def _read(self, send: Any) -> Page:
         self.session.flush()
         self.session.expunge_all()
-        with _uncommitted_work_fails(self.app, self.db):
+        with _uncommitted_work_fails(self.app):
             response: TestResponse = send()
         html = response.get_data(as_text=response.mimetype not in BINARY)
         html = "" if isinstance(html, bytes) else html
@@ -236,7 +128,7 @@ BINARY = {SHEET, "application/pdf", "application/zip"}
 
 
 @contextmanager
-def _uncommitted_work_fails(app: Flask, db: Database) -> Iterator[None]:
+def _uncommitted_work_fails(app: Flask) -> Iterator[None]:
     """Fail the test if a request that succeeded leaves writes that it did not commit."""
     left: list[str] = []
 
@@ -248,34 +140,29 @@ def _uncommitted_work_fails(app: Flask, db: Database) -> Iterator[None]:
             left.extend(session.info.get("flushed", []))
         return response
 
-    def flushed(session: Session, *_rest: Any) -> None:
-        names = [type(row).__name__ for row in (*session.new, *session.dirty, *session.deleted)]
-        session.info.setdefault("flushed", []).extend(names)
-
-    def cleared(session: Session, *_rest: Any) -> None:
-        session.info.pop("flushed", None)
-
-    def ended(session: Session, transaction: Any) -> None:
-        if transaction.parent is None:
-            cleared(session)
-
     app.after_request_funcs.setdefault(None, []).append(look)
-    event.listen(Session, "before_flush", flushed)
-    event.listen(Session, "after_commit", cleared)
-    event.listen(Session, "after_rollback", cleared)
     try:
         yield
     finally:
         app.after_request_funcs[None].remove(look)
-        event.remove(Session, "before_flush", flushed)
-        event.remove(Session, "after_commit", cleared)
-        event.remove(Session, "after_rollback", cleared)
     assert not left, f"the request left work uncommitted: {left}"
 
 
+# For every session of the process, once: to listen and to stop again takes longer than many a request.
+@event.listens_for(Session, "before_flush")
+def _flushed(session: Session, *_rest: Any) -> None:
+    names = [type(row).__name__ for row in (*session.new, *session.dirty, *session.deleted)]
+    session.info.setdefault("flushed", []).extend(names)
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _cleared(session: Session) -> None:
+    session.info.pop("flushed", None)
+
+
 def _audit(page: Page) -> None:
-    reader = _Reader()
-    reader.feed(page.html)
+    reader = Reader(page.html)
     page.text = " ".join("".join(reader.texts).split())
     page.title, page.forms, page.links = reader.title.strip(), reader.forms, reader.links
     faults = list(reader.faults)
@@ -283,9 +170,8 @@ def _audit(page: Page) -> None:
         faults.append(f"{len(reader.h1)} h1 headings")
     elif not " ".join(page.title.split()).startswith(" ".join(reader.h1[0].split())):
         faults.append(f"title {page.title!r} does not begin with the h1 {reader.h1[0]!r}")
-    doubled = {one for one in reader.ids if reader.ids.count(one) > 1}
-    if doubled:
-        faults.append(f"ids used twice: {sorted(doubled)}")
+    if doubled := sorted(one for one, times in Counter(reader.ids).items() if times > 1):
+        faults.append(f"ids used twice: {doubled}")
     for earlier, later in zip([1, *reader.headings], reader.headings, strict=False):
         if later > earlier + 1:
             faults.append(f"h{later} follows h{earlier}")
@@ -298,8 +184,8 @@ def _audit(page: Page) -> None:
             faults.append(f"no CSRF token in the form to {form['attrs'].get('action')}")
         if not form["attrs"].get("action"):
             faults.append("a form without an action")
-    if reader._open:
-        faults.append(f"left open: {reader._open}")
+    if reader.open:
+        faults.append(f"left open: {reader.open}")
     assert not faults, f"{page.title}: {faults}"
 
 
