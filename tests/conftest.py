@@ -49,6 +49,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Keep what tests write in memory, unless somebody said where it goes: a commit waits for its disk."""
+    if memory := postgres.in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a process that takes part where the PostgreSQL of the run is; two would race to start theirs."""

