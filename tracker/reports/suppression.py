@@ -292,9 +292,8 @@ class _Chooser:
     @cached_property
     def _barest(self) -> Telling:
         """As if nothing but public counts were told now."""
-        return self._telling(
-            {key: Told.NEW if key in self._now.public else Told.LEFT_OUT for key in self._now.counts}
-        )
+        public = self._now.public
+        return self._telling({key: Told.NEW if key in public else Told.LEFT_OUT for key in self._now.counts})
 
 
 def _one(at: int, key: str) -> Sum:
