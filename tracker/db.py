@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import errno
 import logging
 import sqlite3
 import time
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ READ_ONLY = "tracker_read_only"
 CONNECT = 10
 # Seconds that a reader waits for a copy to have what was written.
 CATCH_UP = 1.0
+FULL = (errno.ENOSPC, errno.EDQUOT)
+SAID_FULL = ("disk is full", "No space left")
 # Nothing where it is no copy (any more), so that nobody reads from a server that goes a way of its own.
 CAUGHT_UP = sa.text("SELECT coalesce(pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn), false)")
 
@@ -83,11 +86,32 @@ def make_engine(url: str) -> Engine:
     # A connection that the server dropped (a restart, a fail-over) is replaced, not handed out.
     sqlite = url.startswith("sqlite")
     patience = {} if sqlite or "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT}
-    engine = sa.create_engine(url, pool_pre_ping=not sqlite, connect_args=patience)
+    # What a failed statement was given may be what somebody typed: it stays out of the log.
+    engine = sa.create_engine(url, pool_pre_ping=not sqlite, connect_args=patience, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database did not answer, so that the same may well succeed in a moment.
+
+    It restarts, another server takes its place, or (SQLite) somebody else writes for long. What was being
+    committed may be there or not.
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    return isinstance(error, (OperationalError, InterfaceError)) and not is_full(error)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room on the disk, of the files or of the database."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return isinstance(error, DBAPIError) and any(words in str(error.orig) for words in SAID_FULL)
 
 
 def read_only(engine: Engine) -> Engine:

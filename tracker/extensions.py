@@ -78,8 +78,14 @@ class Database:
     def _close(self, _error: BaseException | None) -> None:
         for name in ("tracker_session", "tracker_first_session"):
             session = g.pop(name, None)
-            if session is not None:
+            if session is None:
+                continue
+            try:
                 session.close()
+            except SQLAlchemyError:
+                # The server went away meanwhile. What was committed is, and the answer stands.
+                log.warning("a connection broke when it was given back", exc_info=True)
+                session.invalidate()
 
 
 db = Database()

@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError
 from tracker import clock
 from tracker import db as database
 from tracker.jobs import queries, running
-from tracker.jobs.failures import is_full, is_transient, patiently
+from tracker.jobs.failures import is_transient, patiently
 from tracker.jobs.models import Job, JobState, Worker
 from tracker.jobs.registry import Kind
 from tracker.settings import Settings
@@ -155,7 +155,7 @@ class Engine:
             try:
                 look()
             except Exception as error:
-                if is_transient(error) or is_full(error):
+                if is_transient(error) or database.is_full(error):
                     said = getattr(error, "orig", error)
                     log.warning("%s comes in the next round: %s", look.__name__.strip("_"), said)
                 else:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-
+from tracker import db
 from tracker.jobs.registry import TryLater
 from tracker.reasons import Decision, Refused, no
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
-SAID_FULL = ("disk is full", "No space left")
 # Seconds before a step is tried again: over a minute, in which a database restarts or another takes over.
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same may well succeed in a moment."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
-        return "locked" in str(error.orig) or "busy" in str(error.orig)
-    if isinstance(error, DBAPIError) and is_full(error):
-        return False
-    return isinstance(error, (OperationalError, InterfaceError, TryLater, ConnectionError, TimeoutError))
+    return db.is_away(error) or isinstance(error, (TryLater, ConnectionError, TimeoutError))
 
 
 def patiently(
@@ -60,7 +49,7 @@ def decided(error: Exception) -> Decision:
     """The reason that is told of a failure: its own where it has one, else whose fault it was."""
     if isinstance(error, Refused):
         return error.decision
-    if is_full(error):
+    if db.is_full(error):
         return no("job_disk_full")
     if isinstance(error, MemoryError):
         return no("job_too_large")
@@ -82,13 +71,6 @@ def decision_of(reason: Mapping[str, Any]) -> Decision:
         for name, value in reason["params"].items()
     }
     return Decision(False, reason["code"], params)
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether there is no room on the disk, of the files or of the database."""
-    if isinstance(error, OSError):
-        return error.errno in FULL
-    return isinstance(error, DBAPIError) and any(words in str(error.orig) for words in SAID_FULL)
 
 
 def _plain(value: Any) -> Any:

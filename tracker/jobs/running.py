@@ -17,10 +17,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tracker import clock
+from tracker import clock, db
 from tracker import db as database
 from tracker.jobs import files
-from tracker.jobs.failures import PAUSES, decided, decision_of, is_full, is_transient, kept, patiently
+from tracker.jobs.failures import PAUSES, decided, decision_of, is_transient, kept, patiently
 from tracker.jobs.models import Job, JobState, JobStep, KeptFile
 from tracker.jobs.queries import OPEN
 from tracker.jobs.registry import Context, Kind, Stopped, Superseded
@@ -143,7 +143,7 @@ class Running:
             try:
                 return self._tried("end", partial(self._ended, state, facts))
             except SQLAlchemyError as error:
-                if not (is_transient(error) or is_full(error)):
+                if not (is_transient(error) or db.is_full(error)):
                     raise
                 log.warning("how job %s ended cannot be written yet: %s", self.job_id, error)
                 self._pause(PAUSES[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from tracker import db as database
 from tracker.extensions import db
 from tracker.reasons import Refused
 from tracker.web import catalogue
@@ -83,17 +84,42 @@ def _crash(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error on %s", request.endpoint, exc_info=error)
     try:
         db.session.rollback()  # what failed left a transaction in which nothing can be read
-        return _broken()
+        return _broken(error)
     except SQLAlchemyError:
         # The database is gone, so nobody can be known; what was typed is still in the request.
         g._login_user = AnonymousUserMixin()  # noqa: SLF001  # where Flask-Login keeps it
-        return _broken()
+        return _broken(error)
 
 
-def _broken() -> ResponseReturnValue:
+def _broken(error: Exception) -> ResponseReturnValue:
+    if database.is_away(error):
+        return _away()
+    if database.is_full(error):
+        return _page(
+            507,
+            _("There is no room left on the server"),
+            _("Nothing was saved. Tell the people who run this server, and send it again later."),
+            keep=True,
+        )
     return _page(
         500,
         _("Something broke on our side"),
         _("Nothing was half-saved. Try again; if it stays, tell the people who run this server."),
         keep=True,
     )
+
+
+def _away() -> ResponseReturnValue:
+    answer = make_response(
+        _page(
+            503,
+            _("The database does not answer just now"),
+            _(
+                "Nothing was half-saved. Wait a few seconds, look whether what you sent is there already,"
+                " and send it again if it is not."
+            ),
+            keep=True,
+        )
+    )
+    answer.headers["Retry-After"] = "5"
+    return answer
